@@ -17,7 +17,7 @@ class DuckDB:
 
     def __init__(self, *, threads: int | None = None, memory: str | None = None, spill: Path | None = None) -> None:
         """`threads` and `memory` (such as `2GB`) limit it; what does not fit is spilled to the folder `spill`."""
-        config: dict[str, Any] = {"TimeZone": "UTC"}
+        config: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
         if threads:
             config["threads"] = threads
         if memory:
@@ -64,8 +64,8 @@ class DuckDB:
 
     def count(self, expression: ir.Table) -> int:
         """How many rows it has."""
-        counted = self.connection.execute(f"SELECT count(*) FROM ({self.sql(expression)})").fetchone()
-        return int(counted[0])
+        counted = self.connection.execute(f"SELECT count(*) FROM ({self.sql(expression)})").fetchall()
+        return int(counted[0][0])
 
     def write(self, expression: ir.Table, file: Path) -> None:
         """The rows of `expression` as a Parquet file, in its order, each column cast to its declared type."""
