@@ -1,0 +1,127 @@
+"""The book against itself: citations of nothing, gaps, overlaps, entries that could both apply.
+
+Each finding is a `Refused` with file, line and cure; a book with any is not loaded.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import combinations, pairwise
+
+from stdnum.jp import cn
+
+from yakkan.days import LAST_DAY
+from yakkan.messages import Refused
+from yakkan.terms.resolve import as_known_on
+from yakkan.terms.schema import Book, IncomingSecondsTerms, Service, UsageCharge, Value
+from yakkan.terms.yaml_file import Document, Place
+
+
+def book(book: Book, found: Mapping[str, Document]) -> Iterator[Refused]:
+    """Whatever is wrong with a book whose files are well-formed each by itself."""
+    yield from _carrier(book, found["carrier.yaml"])
+    for name, service in book.services.items():
+        yield from _service(book, name, service, found[f"terms/{name}.yaml"])
+    for name, shared in book.shared.items():
+        yield from _shared(book, shared, found[f"terms/{name}"])
+
+
+def _carrier(book: Book, document: Document) -> Iterator[Refused]:
+    if not cn.is_valid(book.carrier.registration_number.removeprefix("T")):
+        yield document.refused("terms.bad_check_digit", ("registration_number",))
+    tax = book.carrier.tax
+    for tax_class in ("standard", "reduced"):
+        places: list[tuple[Place, Value]] = [
+            (("tax", "rates", i), rate) for i, rate in enumerate(tax.rates) if rate.class_ == tax_class
+        ]
+        yield from _values(book, document, places)
+    for i, transition in enumerate(tax.transitional):
+        if transition.cites.source not in book.sources:
+            place = ("tax", "transitional", i, "cites")
+            yield document.refused("terms.unknown_source", place, source=transition.cites.source)
+    if tax.rounding.cites.source not in book.sources:
+        yield document.refused("terms.unknown_source", ("tax", "rounding"), source=tax.rounding.cites.source)
+
+
+def _service(book: Book, name: str, service: Service, document: Document) -> Iterator[Refused]:
+    if service.service != name:
+        yield document.refused("terms.other_service", ("service",), service=service.service, name=name)
+    seen: set[str] = set()
+    for section in ("usage_charges", "monthly_fees", "one_off_fees", "discounts"):
+        for i, entry in enumerate(getattr(service, section)):
+            if entry.id in seen:
+                yield document.refused("terms.id_twice", (section, i, "id"), id=entry.id)
+            seen.add(entry.id)
+            if section != "discounts":
+                places = [((section, i, "values", j), value) for j, value in enumerate(entry.values)]
+                yield from _values(book, document, places)
+    yield from _ambiguous(service, document)
+    yield from _discounts(book, service, document)
+
+
+def _discounts(book: Book, service: Service, document: Document) -> Iterator[Refused]:
+    charges = {charge.id for charge in service.usage_charges}
+    for i, discount in enumerate(service.discounts):
+        if discount.parameters not in book.shared:
+            place = ("discounts", i, "parameters")
+            yield document.refused("terms.no_such_terms", place, file=discount.parameters)
+        for j, charge in enumerate(discount.of):
+            if charge not in charges:
+                yield document.refused("terms.no_such_charge", ("discounts", i, "of", j), charge=charge)
+
+
+def _shared(book: Book, shared: IncomingSecondsTerms, document: Document) -> Iterator[Refused]:
+    places: list[tuple[Place, Value]] = [(("values", i), value) for i, value in enumerate(shared.values)]
+    yield from _values(book, document, places)
+    parameters = {
+        "counted", "not_counted", "per", "yen", "remainder", "basis", "rounding", "against", "pools",
+    }  # fmt: skip
+    for i, value in enumerate(shared.values):
+        given = [parameter for rule in value.rules for parameter in rule.parameters()]
+        for parameter in sorted(parameters - set(given)):
+            yield document.refused("terms.missing_key", ("values", i, "rules"), key=parameter)
+        for parameter in sorted({parameter for parameter in given if given.count(parameter) > 1}):
+            yield document.refused("terms.duplicate_key", ("values", i, "rules"), key=parameter)
+        for j, rule in enumerate(value.rules):
+            if (rule.clause is None) == (rule.reading is None):
+                yield document.refused("terms.missing_cites", ("values", i, "rules", j), key="clause")
+            for k, pool in enumerate(rule.pools or ()):
+                unknown = set(pool.services or ()) - set(book.services)
+                if unknown:
+                    place = ("values", i, "rules", j, "pools", k)
+                    yield document.refused("terms.no_such_service", place, service=", ".join(sorted(unknown)))
+
+
+def _values(book: Book, document: Document, places: Sequence[tuple[Place, Value]]) -> Iterator[Refused]:
+    """Citations of nothing, days the wrong way round, overlaps of values recorded on one day, and gaps."""
+    for place, value in places:
+        if value.cites.source not in book.sources:
+            yield document.refused("terms.unknown_source", (*place, "cites"), source=value.cites.source)
+        if value.in_force.days.start >= value.in_force.days.end:
+            yield document.refused("terms.days_reversed", (*place, "in_force"))
+            return
+    for (_, one), (place, other) in combinations(places, 2):
+        if one.recorded == other.recorded and one.in_force.days.overlaps(other.in_force.days):
+            yield document.refused("terms.overlap", (*place, "in_force"), recorded=other.recorded)
+            return
+    known = as_known_on(LAST_DAY, [value for _, value in places])
+    for (before, _), (after, value) in pairwise(known):
+        if before.end < after.start:
+            place = next(place for place, other in places if other is value)
+            yield document.refused("terms.gap", (*place, "in_force"), first=before.end, until=after.start)
+
+
+def _ambiguous(service: Service, document: Document) -> Iterator[Refused]:
+    """Two entries that could both apply to one record, as the book was known on any day."""
+    days_known = sorted({value.recorded for charge in service.usage_charges for value in charge.values})
+    numbered = enumerate(service.usage_charges)
+    for (_, one), (i, other) in combinations(numbered, 2):
+        if one.applies.meets(other.applies) and any(_meet(one, other, day) for day in days_known):
+            yield document.refused("terms.ambiguous", ("usage_charges", i, "applies"), one=one.id, other=other.id)
+
+
+def _meet(one: UsageCharge, other: UsageCharge, day: date) -> bool:
+    return any(
+        mine.overlaps(theirs)
+        for mine, _ in as_known_on(day, one.values)
+        for theirs, _ in as_known_on(day, other.values)
+    )

@@ -1,0 +1,105 @@
+"""Reading a book: each file strictly, then the whole against itself. Nothing is guessed and nothing is left over."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from yakkan.messages import Refusals, Refused
+from yakkan.terms import check, yaml_file
+from yakkan.terms.schema import Book, Carrier, IncomingSecondsTerms, Service, Source
+from yakkan.terms.yaml_file import Document
+
+Part = TypeVar("Part", bound=BaseModel)
+
+_OF_PYDANTIC = {
+    "missing": "missing_key",
+    "extra_forbidden": "unknown_key",
+    "literal_error": "not_one_of",
+    "string_pattern_mismatch": "bad_name",
+    "too_short": "empty_list",
+}
+
+
+def load(folder: Path) -> Book:
+    """The book in `folder`. Raises Refused or Refusals, naming file and line, for whatever is wrong with it."""
+    return from_documents(documents(folder))
+
+
+def load_with(folder: Path, services: Iterable[Document]) -> Book:
+    """The book in `folder` with these services added; one of the same name takes the place of the book's."""
+    found = documents(folder)
+    for service in services:
+        name = service.data.get("service") if isinstance(service.data, dict) else None
+        found[f"terms/{name}.yaml"] = service
+    return from_documents(found)
+
+
+def freeze(folder_documents: Mapping[str, Document]) -> str:
+    """The texts of a book as one JSON text: what a run keeps, so that its bills can be worked out again."""
+    texts = {name: document.data for name, document in sorted(folder_documents.items())}
+    return json.dumps(texts, ensure_ascii=False, indent=1)
+
+
+def thaw(text: str, shown_as: str) -> Book:
+    """The book of a frozen text."""
+    return from_documents({name: Document(f"{shown_as}:{name}", data, {}) for name, data in json.loads(text).items()})
+
+
+def documents(folder: Path) -> dict[str, Document]:
+    """The files of a book by their path within it, read but not yet typed."""
+    if not folder.is_dir():
+        raise Refused("terms.no_book", str(folder))
+    files = [folder / "carrier.yaml", folder / "sources.yaml", *sorted((folder / "terms").rglob("*.yaml"))]
+    return {file.relative_to(folder).as_posix(): yaml_file.read(file) for file in files}
+
+
+def from_documents(found: Mapping[str, Document]) -> Book:
+    """The book that these documents make, checked against itself."""
+    services = {name: document for name, document in found.items() if name.count("/") == 1}
+    shared = {name.removeprefix("terms/"): document for name, document in found.items() if "/shared/" in name}
+    book = Book(
+        carrier=typed(found["carrier.yaml"], Carrier),
+        sources=_sources(found["sources.yaml"]),
+        services={name.split("/")[1].removesuffix(".yaml"): typed(text, Service) for name, text in services.items()},
+        shared={name: typed(text, IncomingSecondsTerms) for name, text in shared.items()},
+    )
+    if wrong := list(check.book(book, found)):
+        raise Refusals(wrong)
+    return book
+
+
+def _sources(document: Document) -> dict[str, Source]:
+    if not isinstance(document.data, dict):
+        raise document.refused("terms.wrong_shape", (), key="sources")
+    return {name: typed(document.part(name), Source) for name in document.data}
+
+
+def typed(document: Document, part: type[Part]) -> Part:
+    """What a document says, as `part` of a book. Raises Refusals, with the line of each thing that is wrong."""
+    try:
+        return part.model_validate(document.data)
+    except ValidationError as error:
+        raise Refusals([_refused(document, wrong) for wrong in error.errors()]) from error
+
+
+def _refused(document: Document, wrong: Any) -> Refused:
+    """One error of pydantic in our words, at its line."""
+    place = tuple(key for key in wrong["loc"] if (key in _keys(document)) or isinstance(key, int))
+    key = next((str(key) for key in reversed(wrong["loc"]) if isinstance(key, str)), "")
+    given = wrong.get("input")
+    values = {"key": key, "text": given if isinstance(given, str) else "", "choices": ""}
+    if wrong["type"] == "terms":
+        return document.refused(f"terms.{wrong['ctx']['name']}", place, **values)
+    if wrong["type"] == "literal_error":
+        values["choices"] = wrong["ctx"]["expected"].replace(" or ", ", ")
+    name = _OF_PYDANTIC.get(wrong["type"], "wrong_shape")
+    if name == "missing_key" and key == "cites":
+        name = "missing_cites"
+    return document.refused(f"terms.{name}", place, **values)
+
+
+def _keys(document: Document) -> set[str | int]:
+    return {key for place in document.lines for key in place}
