@@ -8,6 +8,6 @@ the formula of a line out again.
 50
 """
 
-from yakkan.bill import arithmetic, assemble, tax
+from yakkan.bill import arithmetic, assemble, explain, tax
 
-__all__ = ["arithmetic", "assemble", "tax"]
+__all__ = ["arithmetic", "assemble", "explain", "tax"]

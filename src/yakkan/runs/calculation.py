@@ -22,6 +22,7 @@ NUMBERS = {
     "account": "string", "contract": "string", "service": "string", "number": "string", "month": "string",
     "entry": "string", "records": "int64", "quantity": "int64", "counted_seconds": "int64",
 }  # fmt: skip
+ACCOUNTS = {"account": "string", "customer": "string", "method": "string", "delivery": "string", "billed": "boolean"}
 UNRATED = {"file": "string", "line": "int64", "reason": "string", "record_id": "string"}
 
 
@@ -31,6 +32,18 @@ class Question:
 
     known_on: date
     months: tuple[Month, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was used, by whom: `usage` of the lake, `contracts` and `accounts` as snapshots.
+
+    Where accounts are given, a contract of an unknown account is parked, and an account that was billed is left out.
+    """
+
+    usage: ir.Table
+    contracts: ir.Table
+    accounts: ir.Table | None = None
 
 
 @dataclass(frozen=True)
@@ -51,17 +64,17 @@ class Answer:
     unrated: int
 
 
-def calculate(engine: DuckDB, book: Book, question: Question, usage: ir.Table, contracts: ir.Table) -> Answer:
+def calculate(engine: DuckDB, book: Book, question: Question, facts: Facts) -> Answer:
     """Everything that the months of `question` cost, by the terms of `book`; tables are kept in `engine`."""
     terms = put_terms(engine, book, question)
-    rows = engine.keep("contract_rows", place.rows(contracts))
+    rows = engine.keep("contract_rows", place.rows(facts.contracts))
     disagreeing = engine.keep("disagreeing", place.disagreeing(rows, terms.months))
     agreeing = engine.keep("agreeing", rows.anti_join(disagreeing, "row"))
-    uses = _uses(engine, book, agreeing, usage)
+    uses = _uses(engine, book, agreeing, facts.usage)
     rates = tables.tariff(book, question.known_on, uses)
     tariff = engine.put("tariff", rates.schema, rates.rows)
     counted = engine.put("counted", tables.COUNTED, tables.counted(book, question.known_on, uses))
-    priced = metered.priced(place.placed(usage, agreeing), tariff)
+    priced = metered.priced(place.placed(facts.usage, agreeing), tariff)
     all_totals = engine.keep("all_totals", metered.totals(priced, rates.steps, capped=rates.capped))
     totals = engine.keep("totals", all_totals.filter(all_totals.tariff.notnull()))
     in_month = engine.keep("in_month", contract_months.contract_months(agreeing, terms.months))
@@ -77,9 +90,12 @@ def calculate(engine: DuckDB, book: Book, question: Question, usage: ir.Table, c
         usage_lines,
         discounts,
     ]
-    parked = engine.keep("parked", _parked(rows, disagreeing, [monthly_fees, one_off_fees], terms))
+    parked = engine.keep("parked", _parked(rows, disagreeing, [monthly_fees, one_off_fees], terms, facts))
     whole = assemble.together(parts)
-    lines = engine.keep("lines", assemble.ordered(whole.lines.anti_join(parked, ["account", "month"])))
+    billable = whole.lines.anti_join(parked, ["account", "month"])
+    if facts.accounts is not None:
+        billable = billable.anti_join(facts.accounts.filter(facts.accounts.billed), "account")
+    lines = engine.keep("lines", assemble.ordered(billable))
     citations = engine.keep("citations", assemble.cited(lines, whole.citations))
     records = {bool(row["known"]): row["records"] for row in engine.rows(_records(all_totals))}
     return Answer(
@@ -146,7 +162,7 @@ def _discounts(engine: DuckDB, month: incoming_seconds.Month) -> tuple[ir.Table,
     return numbers, _kept(engine, "discount", incoming_seconds.discount_lines(shares, month.terms))
 
 
-def _parked(rows: ir.Table, disagreeing: ir.Table, fees: list[ir.Table], terms: TermsTables) -> ir.Table:
+def _parked(rows: ir.Table, disagreeing: ir.Table, fees: list[ir.Table], terms: TermsTables, facts: Facts) -> ir.Table:
     """Accounts whose bill cannot be made, with the reason: contradictory rows, unknown services, fees not covered."""
     of_month = rows.join(terms.months, (rows.start < terms.months.next) & (rows.end > terms.months.first))
     of_month = of_month.select("row", "account", "contract", "service", "number", "month")
@@ -154,6 +170,9 @@ def _parked(rows: ir.Table, disagreeing: ir.Table, fees: list[ir.Table], terms: 
     known = terms.entries.select("service").distinct()
     unknown = of_month.anti_join(known, "service").mutate(reason=ibis.literal("unknown_service"))
     parts = [contradictory, unknown.select("account", "contract", "month", "reason", detail="service")]
+    if facts.accounts is not None:
+        strangers = of_month.anti_join(facts.accounts, "account").mutate(reason=ibis.literal("unknown_account"))
+        parts.append(strangers.select("account", "contract", "month", "reason", detail="account"))
     for fee in fees:
         lacking = fee.filter(fee.start.isnull()).mutate(reason=ibis.literal("not_covered"))
         parts.append(lacking.select("account", "contract", "month", "reason", detail="entry"))
