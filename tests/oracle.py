@@ -25,7 +25,7 @@ JAPAN = timezone(timedelta(hours=9))
 
 
 class Entry(NamedTuple):
-    """One usage charge: `only` says for what. `steps`: (up to this quantity or None, per, yen), in order; () is free."""
+    """One usage charge, for what `only` says. `steps`: (up to this quantity or None, per, yen), in order; () is free."""
 
     id: str
     only: dict[str, tuple[str, ...]]
