@@ -43,7 +43,9 @@ class DuckDB:
         """Parquet files as one table under `name`, read when it is used; no file at all is an empty table."""
         table = ibis.table(dict(schema), name=name)
         if not files:
-            return self.put(name, schema, [])
+            nothing = ", ".join(f'CAST(NULL AS {_sql_type(kind)}) AS "{each}"' for each, kind in table.schema().items())
+            self.connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT {nothing} WHERE false')
+            return table
         names = ", ".join(quoted(file) for file in files)
         columns = ", ".join(f'"{column}"' for column in schema)
         self.connection.execute(

@@ -14,8 +14,8 @@ from yakkan.engines.duckdb import DuckDB, quoted
 from yakkan.engines.text import Shape, TextTable, check_columns
 from yakkan.messages import Refused
 
-_ACCEPTED = ("VARCHAR", "DATE", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
-_ACCEPTED += ("UBIGINT", "HUGEINT")
+_WHOLE_NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
+_ACCEPTED = _WHOLE_NUMBERS | {"VARCHAR", "DATE"}
 
 
 def is_parquet(file: Path) -> bool:
@@ -40,11 +40,10 @@ def read_parquet(engine: DuckDB, file: Path, shape: Shape, name: str = "parquet"
                 raise Refused("text.column_type", str(file), 0, {"column": column, "type": kind})
         every = (*shape.columns, *shape.optional)
         texts = [
-            f"coalesce(CAST(\"{column}\" AS VARCHAR), '') AS \"{column}\"" if column in types else f"'' AS \"{column}\""
+            f'coalesce(CAST("{column}" AS VARCHAR), \'\') AS "{column}"' if column in types else f"'' AS \"{column}\""
             for column in every
         ]
-        run(f'DROP VIEW IF EXISTS "{name}"')
-        run(f'CREATE VIEW "{name}" AS SELECT {", ".join(texts)}, file_row_number + 1 AS line FROM {source}')
+        run(f'CREATE OR REPLACE VIEW "{name}" AS SELECT {", ".join(texts)}, file_row_number + 1 AS line FROM {source}')
         rows = run(f'SELECT count(*), count(COLUMNS(*)) FROM "{name}"').fetchall()[0][0]  # reads every page once
     except duckdb.Error as error:
         raise Refused("text.bad_parquet", str(file), 0, {"problem": str(error).splitlines()[0]}) from error

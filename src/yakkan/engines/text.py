@@ -88,7 +88,7 @@ def header_of(file: Path, shape: Shape) -> tuple[str, ...]:
     first = _first_line(file)
     if not shape.header:
         return shape.columns
-    named = {"columns": ", ".join((*shape.columns, *shape.optional)), "encoding": shape.encoding}
+    named: dict[str, object] = {"columns": ", ".join((*shape.columns, *shape.optional)), "encoding": shape.encoding}
     try:
         header = first.decode("utf-8-sig" if shape.encoding == "utf-8" else shape.encoding)
         columns = next(csv.reader([header], delimiter=shape.delimiter, strict=True), [])
@@ -109,7 +109,7 @@ def check_columns(columns: list[str], shape: Shape, file: str) -> None:
     wrong += [("unknown_column", column) for column in dict.fromkeys(columns) if column not in known]
     wrong += [("missing_column", column) for column in shape.columns if column not in columns]
     if wrong:
-        values = [{"column": column, "columns": ", ".join(known)} for _, column in wrong]
+        values: list[dict[str, object]] = [{"column": column, "columns": ", ".join(known)} for _, column in wrong]
         all_wrong = [Refused(f"text.{code}", file, 1, each) for (code, _), each in zip(wrong, values, strict=True)]
         raise all_wrong[0] if len(all_wrong) == 1 else Refusals(all_wrong)
 
@@ -201,8 +201,7 @@ class _Reading:
                 " GROUP BY rows_before) ON nth > rows_before"
             )
         what = "TABLE" if kept else "VIEW"
-        self.run(f'DROP {what} IF EXISTS "{self.name}"')
-        self.run(f'CREATE {what} "{self.name}" AS SELECT {", ".join(texts)}, {line} AS line FROM {source}')
+        self.run(f'CREATE OR REPLACE {what} "{self.name}" AS SELECT {", ".join(texts)}, {line} AS line FROM {source}')
 
     def unreadable(self) -> ir.Table:
         """The lines that should have been rows, and why they are none."""
