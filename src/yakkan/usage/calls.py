@@ -4,7 +4,7 @@ import ibis
 import ibis.expr.types as ir
 
 from yakkan.usage.drafts import first_reason, texts, unmapped
-from yakkan.usage.mapping import Calls, Mapping
+from yakkan.usage.mapping import Mapping
 from yakkan.usage.moment import moment
 from yakkan.usage.schema import FIELDS
 
@@ -28,7 +28,7 @@ def calls(rows: ir.Table, mapping: Mapping) -> ir.Table:
         answered_rows=legs.answered.cast("int64").sum(),
         started_at=legs.started_at.first(where=legs.answered, order_by=[legs.began, legs.line]),
         quantity=legs.quantity.first(where=legs.answered, order_by=in_order),
-        seconds=legs.ended.max(where=legs.answered) - legs.began.min(where=legs.answered),
+        seconds=legs.ended.max(where=legs.answered).delta(legs.began.min(where=legs.answered), unit="second"),
     )
     quantity = ibis.ifelse(merged.answered_rows > 1, merged.seconds.cast("string"), merged.quantity)
     return merged.select(
@@ -52,8 +52,8 @@ def _legs(rows: ir.Table, mapping: Mapping) -> ir.Table:
         call=call,
         lone=ibis.ifelse(call == "", rows.line, 0),
         place=rows[said.in_order_of].try_cast("int64"),
-        began=moment(rows[said.answered_at], mapping.time_zone).utc.epoch_seconds(),
-        ended=moment(rows[said.ended_at], mapping.time_zone).utc.epoch_seconds(),
+        began=moment(rows[said.answered_at], mapping.time_zone).utc,
+        ended=moment(rows[said.ended_at], mapping.time_zone).utc,
         answered=says_answered & (text["quantity"].try_cast("int64").fill_null(1) > 0),
         unknown=~says_answered & status.notin(list(said.answered.unanswered)),
         reason=first_reason(unmapped(rows, mapping)),

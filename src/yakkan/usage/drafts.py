@@ -19,7 +19,7 @@ _DECIMAL = r"^([0-9]{1,12})(\.([0-9]{1,6}))?$"
 
 
 def drafts(rows: ir.Table, mapping: Mapping) -> ir.Table:
-    """One draft a row: FIELDS as text (with parties also `caller` and `called`), `line`, `reason`, `rows`, `answered`."""
+    """One draft a row: FIELDS (with parties also `caller`, `called`) as text, `line`, `reason`, `rows`, `answered`."""
     return rows.select(
         **texts(rows, mapping),
         line=rows.line,

@@ -23,7 +23,7 @@ def content(records: ir.Table) -> ir.StringValue:
 
 
 def judged(records: ir.Table, earlier: ir.Table) -> ir.Table:
-    """Records (with `content`) with `duplicate`, and the reason `other_content`, judged against `earlier` (key, content).
+    """Records with `duplicate` and the reason `other_content`, by their `content` and that of `earlier` (key, content).
 
     Of records with one key in a delivery the first that is sound stands.
     """

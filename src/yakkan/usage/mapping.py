@@ -13,8 +13,8 @@ from yakkan.messages import Refusals, Refused
 from yakkan.money import Rounding
 from yakkan.terms import yaml_file
 from yakkan.terms.load import typed
-from yakkan.terms.schema import Id, Name, Part, Peer
-from yakkan.terms.texts import Positive, Words
+from yakkan.terms.schema import Name, Part, Peer
+from yakkan.terms.texts import Id, Positive, Words
 from yakkan.terms.yaml_file import Document
 from yakkan.usage.schema import FIELDS
 
