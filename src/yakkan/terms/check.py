@@ -4,6 +4,7 @@ Each finding is a `Refused` with file, line and cure; a book with any is not loa
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 from itertools import combinations, pairwise
 
@@ -12,7 +13,7 @@ from stdnum.jp import cn
 from yakkan.days import LAST_DAY
 from yakkan.messages import Refused
 from yakkan.terms.resolve import as_known_on
-from yakkan.terms.schema import Book, IncomingSecondsTerms, Service, UsageCharge, Value
+from yakkan.terms.schema import Book, IncomingSecondsParameters, IncomingSecondsTerms, Service, UsageCharge, Value
 from yakkan.terms.yaml_file import Document, Place
 
 
@@ -72,9 +73,7 @@ def _discounts(book: Book, service: Service, document: Document) -> Iterator[Ref
 def _shared(book: Book, shared: IncomingSecondsTerms, document: Document) -> Iterator[Refused]:
     places: list[tuple[Place, Value]] = [(("values", i), value) for i, value in enumerate(shared.values)]
     yield from _values(book, document, places)
-    parameters = {
-        "counted", "not_counted", "per", "yen", "remainder", "basis", "rounding", "against", "pools",
-    }  # fmt: skip
+    parameters = {field.name for field in fields(IncomingSecondsParameters)}
     for i, value in enumerate(shared.values):
         given = [parameter for rule in value.rules for parameter in rule.parameters()]
         for parameter in sorted(parameters - set(given)):

@@ -4,8 +4,9 @@ Amounts are integers of 1/10,000 yen, days are inclusive as the files say them (
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
@@ -174,6 +175,31 @@ class Pool(Part):
     services: tuple[Id, ...] | None = None
 
 
+@dataclass(frozen=True)
+class IncomingSecondsParameters:
+    """What the rules of the discount settle together.
+
+    Incoming calls `counted`, and not among the `not_counted`, earn `yen` (1/10,000 yen) for every `per` seconds of a
+    number and month; `remainder` says what becomes of the seconds left over, `rounding` how the total becomes whole
+    yen. It is taken from the charges in the order of `against`, and worked out together for each of the `pools`.
+    """
+
+    counted: tuple[Applies, ...]
+    not_counted: tuple[Applies, ...]
+    per: int
+    yen: int
+    remainder: Literal["drop", "begun"]
+    basis: Literal["before_tax"]
+    rounding: Rounding
+    against: tuple[str, str]
+    pools: tuple[Pool, ...]
+
+    def counts(self, use: dict[str, str]) -> bool:
+        """Whether usage with these columns earns discount."""
+        counted = any(applies.holds(use) for applies in self.counted)
+        return counted and not any(applies.holds(use) for applies in self.not_counted)
+
+
 class Rule(Part):
     """One sentence of the discount's terms: its parameters beside its clause, or the reading that was taken."""
 
@@ -200,8 +226,13 @@ class IncomingSecondsValue(Value):
 
     rules: tuple[Rule, ...]
 
-    def __getitem__(self, parameter: str) -> object:
-        return next(rule.parameters()[parameter] for rule in self.rules if parameter in rule.parameters())
+    @property
+    def settled(self) -> IncomingSecondsParameters:
+        """All its rules together."""
+        parameters: dict[str, Any] = {}
+        for rule in self.rules:
+            parameters |= rule.parameters()
+        return IncomingSecondsParameters(**parameters)
 
 
 class IncomingSecondsTerms(Part):

@@ -1,0 +1,60 @@
+"""An account's lines in the order of a bill, with ids that follow from account, month and place."""
+
+from functools import reduce
+
+import ibis
+import ibis.expr.types as ir
+
+from yakkan.money import UNITS_PER_YEN
+from yakkan.rating.lines import CITATIONS, KEYS, LINES, Lines
+
+BILL_LINES = {"line": "string", "bill": "string", "position": "int64", **LINES}
+BILL_CITATIONS = {"line": "string", "position": "int64", **CITATIONS}
+BILLS = {
+    "bill": "string", "account": "string", "customer": "string", "month": "string", "issued_on": "date",
+    "due_on": "date", "before_tax": "int64", "tax": "int64", "total": "int64", "lines": "int64",
+}  # fmt: skip
+_KINDS = ("monthly", "one_off", "usage", "discount")
+
+
+def together(parts: list[Lines]) -> Lines:
+    """The lines and citations of all clause shapes as one."""
+    return Lines(
+        reduce(ir.Table.union, (part.lines for part in parts)),
+        reduce(ir.Table.union, (part.citations for part in parts)),
+    )
+
+
+def ordered(lines: ir.Table) -> ir.Table:
+    """Lines as a bill has them, by contract, kind and place in the terms; of LINES makes BILL_LINES."""
+    kind = ibis.cases(*((lines.kind == kind, place) for place, kind in enumerate(_KINDS)))
+    order = [lines.contract, lines.service, kind, lines.place, lines.entry, lines.tax_class, lines.tax_percent]
+    bill = lines.account + "-" + lines.month
+    position = ibis.row_number().over(ibis.window(group_by=[lines.account, lines.month], order_by=order)) + 1
+    placed = lines.mutate(bill=bill, position=position)
+    number = placed.position.cast("string")
+    padded = ibis.ifelse(number.length() < 3, number.lpad(3, "0"), number)
+    return placed.mutate(line=placed.bill + "-" + padded).select(*BILL_LINES)
+
+
+def cited(bill_lines: ir.Table, citations: ir.Table) -> ir.Table:
+    """What each line cites, in the order of the days in force; of CITATIONS makes BILL_CITATIONS."""
+    on_line = bill_lines.select("line", "kind", *KEYS, line_yen="yen")
+    found = on_line.join(citations, list(KEYS))
+    by_day = ibis.window(
+        group_by=found.line, order_by=[found.in_force_from, found.recorded, found.source, found.clause]
+    )
+    return found.mutate(
+        position=ibis.row_number().over(by_day) + 1,
+        amount=ibis.ifelse(found.kind == "discount", -found.line_yen * UNITS_PER_YEN, found.amount),
+    ).select(*BILL_CITATIONS)
+
+
+def bills(bill_lines: ir.Table, taxes: ir.Table, customers: ir.Table, months: ir.Table) -> ir.Table:
+    """A bill an account and month: `customers` tells whose the account is, `months` the days of issue and due days."""
+    sums = bill_lines.group_by("bill", "account", "month").agg(
+        before_tax=bill_lines.yen.sum(), lines=bill_lines.count()
+    )
+    tax = taxes.group_by("bill").agg(tax=taxes.tax.sum())
+    made = sums.join(tax, "bill").join(customers, "account").join(months, "month")
+    return made.mutate(total=made.before_tax + made.tax).select(*BILLS)

@@ -1,0 +1,138 @@
+"""A line explains itself: the amount, how it came about, the price in words, and the clause it follows from.
+
+For staff: the seconds that each number received are told, never a call. The book is the one that the run froze.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from yakkan.messages import Language, say
+from yakkan.money import text_of_units
+from yakkan.terms import Book, Value
+from yakkan.terms.schema import IncomingSeconds, IncomingSecondsValue, MonthlyFee, RateValue, UsageCharge
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Who is told, and by which book."""
+
+    language: Language
+    book: Book
+
+    def say(self, code: str, /, **values: object) -> str:
+        """A message of `explain.yaml`."""
+        return say(self.language, f"explain.{code}", **values)
+
+    def name(self, of: Any) -> str:
+        """A name of the book in the language."""
+        return str(getattr(of, self.language))
+
+
+def line(row: Row, citations: Sequence[Row], numbers: Sequence[Row], telling: Telling) -> str:
+    """All there is to say of one line: `row` of bill lines, its `citations`, and the month's `numbers`."""
+    service = telling.book.services[row["service"]]
+    entry = service.entries[row["entry"]]
+    texts = [
+        telling.say("line", line=row["line"], name=row[f"name_{telling.language}"], yen=f"{row['yen']:,}"),
+        telling.say("of", contract=row["contract"], service=telling.name(service.name), month=row["month"]),
+        telling.say(f"quantity_{row['kind']}", **_quantity(row, telling)),
+        telling.say("arithmetic", arithmetic=row["arithmetic"], yen=row["yen"]),
+    ]
+    if isinstance(entry, IncomingSeconds):
+        texts += _received(row, numbers, telling)
+    for citation in citations:
+        values = telling.book.terms_of(entry).values if isinstance(entry, IncomingSeconds) else entry.values
+        texts += _cited(citation, values, entry, telling)
+    texts.append(_tax(row, telling))
+    return "\n".join(text if i == 0 else f"  {text}" for i, text in enumerate(texts))
+
+
+def bill(row: Row, taxes: Sequence[Row], telling: Telling) -> str:
+    """The head of a bill and how its tax came about: `row` of bills and its `taxes`."""
+    rounding = telling.book.carrier.tax.rounding
+    texts = [
+        telling.say("bill", bill=row["bill"], account=row["account"], month=row["month"], total=f"{row['total']:,}"),
+        telling.say("days", issued_on=row["issued_on"], due_on=row["due_on"]),
+        telling.say("sums", before_tax=f"{row['before_tax']:,}", tax=f"{row['tax']:,}", total=f"{row['total']:,}"),
+    ]
+    for tax in taxes:
+        code = "tax_of_rate" if tax["percent"] else "no_tax_of_class"
+        texts.append(
+            telling.say(
+                code, tax_class=telling.say(tax["tax_class"]), percent=tax["percent"], base=f"{tax['base']:,}",
+                arithmetic=f"{rounding.mode}({tax['base']} × {tax['percent']} / 100)", tax=f"{tax['tax']:,}",
+            )
+        )  # fmt: skip
+    texts.append(_source(rounding.cites.source, rounding.cites.clause, telling))
+    return "\n".join(text if i == 0 else f"  {text}" for i, text in enumerate(texts))
+
+
+def _quantity(row: Row, telling: Telling) -> dict[str, object]:
+    unit = {"days": "days_counted"}.get(row["unit"], row["unit"])
+    quantity = telling.say(unit, count=f"{row['quantity']:,}")
+    return {"records": f"{row['records']:,}", "quantity": quantity, "days": row["quantity"]}
+
+
+def _received(row: Row, numbers: Sequence[Row], telling: Telling) -> Iterator[str]:
+    """The seconds that each number of the contract received in the month."""
+    yield telling.say("received")
+    for number in numbers:
+        if (number["contract"], number["entry"]) == (row["contract"], row["entry"]):
+            yield telling.say("received_by", number=number["number"], seconds=f"{number['counted_seconds']:,}")
+
+
+def _cited(citation: Row, values: Sequence[Value], entry: Any, telling: Telling) -> Iterator[str]:
+    version = (citation["in_force_from"], citation["recorded"])
+    value = next(value for value in values if (value.in_force.first, value.recorded) == version)
+    price = _price(value, entry, telling)
+    if price:
+        yield telling.say("price", price=price)
+    yield _source(citation["source"], citation["clause"], telling)
+    yield telling.say("version", in_force_from=citation["in_force_from"], recorded=citation["recorded"])
+    if isinstance(value, IncomingSecondsValue):
+        for rule in value.rules:
+            yield telling.say("rule", text=rule.clause) if rule.clause else telling.say("reading", text=rule.reading)
+
+
+def _source(source: str, clause: str, telling: Telling) -> str:
+    document = telling.book.sources[source]
+    issued_on = telling.say("issued_on", day=document.issued_on) if document.issued_on else ""
+    return telling.say(
+        "source", title=telling.name(document.title), issuer=document.issuer, issued_on=issued_on, clause=clause
+    )
+
+
+def _price(value: Value, entry: Any, telling: Telling) -> str:
+    """The price in words, as the value has it."""
+    if isinstance(value, RateValue) and value.rate != "free":
+        return telling.say("then").join(_rate(value, entry, telling))
+    if isinstance(value, IncomingSecondsValue):
+        settled = value.settled
+        return telling.say("per_seconds", per=settled.per, yen=text_of_units(settled.yen))
+    yen = text_of_units(getattr(value, "yen", 0))
+    prorated = isinstance(entry, MonthlyFee) and entry.proration != "none"
+    code = "fee_prorated" if prorated else "fee_monthly" if isinstance(entry, MonthlyFee) else "fee_once"
+    return telling.say(code, yen=yen)
+
+
+def _rate(value: RateValue, entry: UsageCharge, telling: Telling) -> Iterator[str]:
+    if value.rate == "free":
+        return
+    kinds = entry.applies.kind or ("voice",)
+    if value.rate.setup:
+        yield telling.say("setup", yen=text_of_units(value.rate.setup))
+    for step in value.rate.steps:
+        per = telling.say(f"unit_{kinds[0]}", count=f"{step.per:,}")
+        code = "step_up_to" if step.up_to else "step"
+        up_to = telling.say(f"unit_{kinds[0]}", count=f"{step.up_to or 0:,}")
+        yield telling.say(code, per=per, yen=text_of_units(step.yen), up_to=up_to)
+    if value.rate.maximum is not None:
+        yield telling.say("maximum", yen=text_of_units(value.rate.maximum))
+
+
+def _tax(row: Row, telling: Telling) -> str:
+    code = "taxed" if row["tax_percent"] else "not_taxed"
+    return telling.say(code, tax_class=telling.say(row["tax_class"]), percent=row["tax_percent"])

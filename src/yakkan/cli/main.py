@@ -1,0 +1,71 @@
+"""Finding the verb, running it, and telling what was refused."""
+
+import argparse
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+import yakkan
+from yakkan.messages import Language, Refusals, Refused, say
+
+_NO_VERBS = {"main", "output"}
+
+
+def language() -> Language:
+    """The language of the locale: Japanese where it says so, else English."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "ja" if locale.lower().startswith("ja") else "en"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a call, and how to get help, in the language of the locale."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, say(language(), "cli.bad_call", problem=message, command=self.prog) + "\n")
+
+
+def verbs() -> list[str]:
+    """The verbs: the files of this folder."""
+    import yakkan.cli as folder
+
+    found = (module.name for module in pkgutil.iter_modules(folder.__path__))
+    return sorted(name for name in found if name not in _NO_VERBS)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command's parser."""
+    of_all = argparse.ArgumentParser(add_help=False)
+    text = language()
+    of_all.add_argument("--book", type=Path, default=Path("book"), metavar="DIR", help=say(text, "cli.book"))
+    of_all.add_argument("--data", type=Path, default=Path("var"), metavar="DIR", help=say(text, "cli.data"))
+    of_all.add_argument("--engine", choices=["duckdb"], default="duckdb", help=say(text, "cli.engine"))
+    whole = _Parser(prog="yakkan", description=say(text, "cli.yakkan"))
+    whole.add_argument("--version", action="version", version=yakkan.__version__)
+    under = whole.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for verb in verbs():
+        described = say(text, f"cli.{verb}")
+        one = under.add_parser(verb, parents=[of_all], help=described, description=described)
+        module = import_module(f"yakkan.cli.{verb}")
+        module.arguments(one)
+        one.set_defaults(run=module.run)
+    return whole
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    args = parser().parse_args(arguments)
+    try:
+        return int(args.run(args))
+    except (Refused, Refusals) as refused:
+        print(refused.text(language()), file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print(say(language(), "cli.interrupted"), file=sys.stderr)
+        return 130

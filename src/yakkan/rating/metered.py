@@ -1,0 +1,119 @@
+"""Metered rates: `setup` once a record, `steps` for each begun unit, `maximum` over all, `free`.
+
+A month is added up in one pass: how many records, how much, and how many begun units of each step. The amounts follow
+from those counts, exactly, and the same counts are the arithmetic that a line shows.
+"""
+
+import ibis
+import ibis.expr.types as ir
+
+from yakkan.money import UNITS_PER_YEN, divide
+from yakkan.rating import lines
+from yakkan.terms.tables import CITED
+
+
+def priced(placed: ir.Table, tariff: ir.Table) -> ir.Table:
+    """Each placed record beside the rate in force when it started; `tariff` is null where the terms do not cover it."""
+    rates = tariff.drop(*CITED).rename(rated_service="service", rated_class="usage_class")
+    return placed.join(
+        rates,
+        [
+            placed.service == rates.rated_service,
+            placed.usage_class == rates.rated_class,
+            placed.started_at >= rates.start,
+            placed.started_at < rates.end,
+        ],
+        how="left",
+    )
+
+
+def begun(priced: ir.Table, step: int) -> ir.IntegerValue:
+    """How many units of a step a record begins: what of its quantity lies in the step, divided by `per`, rounded up."""
+    from_, up_to, per = (priced[f"{name}_{step}"] for name in ("from", "up_to", "per"))
+    reached = priced.quantity if step == 1 else ibis.greatest(priced.quantity, from_)
+    return divide(ibis.least(reached, up_to) - (0 if step == 1 else from_), per, "ceil")
+
+
+def amount(priced: ir.Table, steps: int) -> ir.IntegerValue:
+    """What a record costs, in 1/10,000 yen: set-up and begun units, at most the maximum."""
+    return ibis.least(_uncapped(priced, steps), priced.maximum)
+
+
+def _uncapped(priced: ir.Table, steps: int) -> ir.IntegerValue:
+    costs = [begun(priced, step) * priced[f"yen_{step}"] for step in range(1, steps + 1)]
+    return sum(costs, priced.setup)
+
+
+def month_of(started_at: ir.TimestampValue) -> ir.IntegerValue:
+    """The months from year 0 to a moment: an integer is cheaper to group by than a text."""
+    return started_at.year() * 12 + started_at.month() - 1
+
+
+def totals(priced: ir.Table, steps: int, *, capped: bool) -> ir.Table:
+    """A month's counts for each contract row and rate: `row`, `tariff`, `month_no`, `records`, `quantity`, `units_i`.
+
+    `capped` tells whether any of the rates has a maximum; the units of capped records are not counted, the records
+    are, as `capped`.
+    """
+    over = _uncapped(priced, steps) > priced.maximum if capped else ibis.literal(False)
+    units = {f"units_{i}": begun(priced, i) for i in range(1, steps + 1)}
+    if capped:
+        units = {name: ibis.ifelse(over, 0, count) for name, count in units.items()}
+    counted = priced.select(
+        "row", "tariff", "quantity", month_no=month_of(priced.started_at), **units,
+        **({"over": over.cast("int64")} if capped else {}),
+    )  # fmt: skip
+    return counted.group_by("row", "tariff", "month_no").agg(
+        records=counted.count(),
+        quantity=counted.quantity.sum(),
+        **{name: counted[name].sum() for name in units},
+        capped=counted.over.sum() if capped else ibis.literal(0, "int64"),
+    )
+
+
+def charges(totals: ir.Table, rows: ir.Table, tariff: ir.Table, months: ir.Table) -> ir.Table:
+    """The month's amount of each contract, charge and value in 1/10,000 yen, with the arithmetic of the value.
+
+    `totals` are those whose row and tariff are known. Free charges are among them, at 0.
+    """
+    steps = sum(column.startswith("units_") for column in totals.columns)
+    whose = rows.select("row", "account", "contract", "service", "start", "end")
+    of_rate = tariff.drop("start", "end", "service")
+    month_nos = months.select("month", "month_no")
+    known = totals.join(whose, "row").join(of_rate, "tariff").join(month_nos, "month_no")
+    prices = ["setup", "maximum", *(f"yen_{i}" for i in range(1, steps + 1))]
+    keys = ["account", "contract", "service", "month", "charge", "free", *CITED, *prices]
+    counts = ["records", "quantity", *(f"units_{i}" for i in range(1, steps + 1)), "capped"]
+    summed = known.group_by(keys).agg(**{count: known[count].sum() for count in counts})
+    products = [(summed.records - summed.capped, summed.setup)]
+    products += [(summed[f"units_{i}"], summed[f"yen_{i}"]) for i in range(1, steps + 1)]
+    products += [(summed.capped, summed.maximum)]
+    return summed.mutate(
+        amount=sum((count * yen for count, yen in products), ibis.literal(0, "int64")),
+        arithmetic=lines.sum_of_products(products),
+    )
+
+
+def usage_lines(charges: ir.Table, rows: ir.Table, terms_entries: ir.Table, metered_tax: ir.Table) -> lines.Lines:
+    """A line of whole yen a contract, charge and month, rounded once as the service says; free charges have none.
+
+    Tax: a calendar month's metered charges of a contract that began before a change of rate in it keep the old rate.
+    """
+    paid = charges.filter(~charges.free).rename(entry="charge")
+    keys = ["account", "contract", "service", "month", "entry"]
+    summed = paid.group_by(keys).agg(
+        records=paid.records.sum(),
+        quantity=paid.quantity.sum(),
+        amount=paid.amount.sum(),
+        parts=paid.arithmetic.group_concat(" + ", order_by=[paid.in_force_from, paid.recorded]),
+    )
+    began = rows.group_by("contract").agg(began=rows.start.min())
+    described = summed.join(began, "contract").join(terms_entries, ["service", "entry"])
+    taxed = described.join(metered_tax, ["month", "tax_class"])
+    whole = taxed.amount % UNITS_PER_YEN == 0
+    made = taxed.mutate(
+        yen=lines.rounded(taxed.amount, taxed.line_rounding),
+        tax_percent=ibis.ifelse(taxed.began < taxed.change, taxed.old, taxed.percent),
+        arithmetic=ibis.ifelse(whole, taxed.parts, taxed.line_rounding + "(" + taxed.parts + ")"),
+    )
+    return lines.Lines(made.select(*lines.LINES), paid.select(*lines.CITATIONS))

@@ -1,0 +1,181 @@
+"""A bill run: a month's usage, the contracts of the day and the book in; a folder with bills out, nothing issued yet.
+
+The folder freezes all that the result depends on. It is named after its inputs, so the same inputs give the same
+folder and the same bytes, and `verify` can work everything out again.
+"""
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import ibis.expr.types as ir
+
+import yakkan
+from yakkan.bill import assemble
+from yakkan.days import Month, bank_holidays, business_day
+from yakkan.engines import DuckDB, lake
+from yakkan.messages import Refused
+from yakkan.rating import CONTRACTS
+from yakkan.runs import folder as run_folder
+from yakkan.runs.calculation import ACCOUNTS, UNRATED, Answer, Facts, Question, calculate, unrated
+from yakkan.terms import Book
+from yakkan.terms.load import documents, freeze, from_documents, thaw
+from yakkan.terms.schema import DayOfMonth
+from yakkan.usage import SCHEMA as USAGE
+
+BILL_DAYS = {"month": "string", "issued_on": "date", "due_on": "date"}
+FROZEN = ("accounts.parquet", "book.json", "calendar.json", "contracts.parquet")
+MADE = (
+    "bills.parquet", "citations.parquet", "lines.parquet", "numbers.parquet", "parked.csv", "quarantine.csv",
+    "taxes.parquet",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class BillInputs:
+    """What a bill run is made from: the book's folder; the lake and the deliveries in it; snapshots; a day.
+
+    `contracts` and `accounts` are Parquet files of CONTRACTS and ACCOUNTS; the book counts as known on `known_on`.
+    """
+
+    book: Path
+    lake: Path
+    deliveries: Sequence[str]
+    contracts: Path
+    accounts: Path
+    known_on: date
+
+
+def make(month: Month, inputs: BillInputs, runs: Path) -> Path:
+    """Makes the run of a month under the folder `runs`, and returns its folder; nothing is half-written.
+
+    Where the same inputs were run before, that folder is the answer. Raises Refused for a book that is wrong.
+    """
+    found = documents(inputs.book)
+    from_documents(found)
+    lake.sweep(runs)
+    with TemporaryDirectory(prefix="yakkan-run-") as frozen_in:
+        frozen = Path(frozen_in)
+        (frozen / "book.json").write_text(freeze(found), encoding="utf-8")
+        shutil.copyfile(inputs.contracts, frozen / "contracts.parquet")
+        shutil.copyfile(inputs.accounts, frozen / "accounts.parquet")
+        holidays = {str(day): name for day, name in bank_holidays(month.year, month.year + 1).items()}
+        run_folder.write_json(frozen / "calendar.json", holidays)
+        described = _described(month, inputs, frozen)
+        target = runs / described["run"]
+        if target.exists():
+            return target
+        with lake.written_aside(target) as aside:
+            for name in FROZEN:
+                shutil.copyfile(frozen / name, aside / name)
+            described |= derive(described, aside, aside, inputs.lake)
+            run_folder.write_json(aside / run_folder.RUN, described)
+    return target
+
+
+def _described(month: Month, inputs: BillInputs, frozen: Path) -> dict[str, Any]:
+    """What `run.json` says of a run before anything is worked out; its name follows from it."""
+    described: dict[str, Any] = {
+        "month": str(month),
+        "as_known_on": str(inputs.known_on),
+        "version": yakkan.__version__,
+        "inputs": {"files": run_folder.hashes(frozen, FROZEN), "deliveries": sorted(inputs.deliveries)},
+    }
+    return {"run": f"{month}-{run_folder.sha256_of(described)[:12]}", **described}
+
+
+def derive(run: dict[str, Any], frozen: Path, out: Path, lake_folder: Path) -> dict[str, Any]:
+    """Works a run out from what its folder froze, into `out`; returns the hashes, counts and totals for `run.json`."""
+    month = Month.parse(run["month"])
+    book = thaw((frozen / "book.json").read_text(encoding="utf-8"), str(frozen / "book.json"))
+    with TemporaryDirectory(prefix="yakkan-spill-") as spill:
+        engine = DuckDB(spill=Path(spill))
+        usage = engine.read("usage", USAGE, usage_files(lake_folder, run["inputs"]["deliveries"], month))
+        contracts = engine.read("contracts", CONTRACTS, [frozen / "contracts.parquet"])
+        accounts = engine.read("accounts", ACCOUNTS, [frozen / "accounts.parquet"])
+        question = Question(date.fromisoformat(run["as_known_on"]), (month,))
+        answer = calculate(engine, book, question, Facts(usage, contracts, accounts))
+        days = engine.put("bill_days", BILL_DAYS, [_days(book, month, frozen / "calendar.json")])
+        customers = accounts.select("account", "customer")
+        bills = engine.keep("bills", assemble.bills(answer.lines, answer.taxes, customers, days))
+        _write(engine, answer, bills, out)
+        return {
+            "files": run_folder.hashes(out, MADE),
+            "counts": {
+                "received": answer.rated + answer.unrated,
+                "rated": answer.rated,
+                "quarantined": answer.unrated,
+                "bills": engine.count(bills),
+                "parked": engine.count(answer.parked.select("account").distinct()),
+            },
+            "totals": _totals(engine, bills),
+        }
+
+
+def usage_files(lake_folder: Path, deliveries: Sequence[str], month: Month) -> list[Path]:
+    """The files of the lake that hold a month's usage of these deliveries, in the order of the deliveries' names.
+
+    Raises Refused for a delivery that is gone from the lake.
+    """
+    gone = [delivery for delivery in deliveries if not (lake_folder / delivery).is_dir()]
+    if gone:
+        raise Refused("runs.delivery_gone", str(lake_folder), 0, {"deliveries": ", ".join(gone)})
+    named = [lake_folder / delivery / "usage" / f"month={month}" / "usage.parquet" for delivery in deliveries]
+    return [file for file in named if file.is_file()]
+
+
+def _days(book: Book, month: Month, calendar: Path) -> tuple[str, date, date]:
+    """The day on which the month's bills are issued and the day on which they are due: a row of BILL_DAYS."""
+    closed = {date.fromisoformat(day) for day in json.loads(calendar.read_text(encoding="utf-8"))}
+    days = book.carrier.billing
+    return (str(month), _day(days.issued_on, month), business_day(_day(days.due_on, month), closed))
+
+
+def _day(rule: DayOfMonth, month: Month) -> date:
+    of = month.after(rule.months_after)
+    return of.last if rule.day == "last" else of.first.replace(day=min(rule.day, of.days))
+
+
+def _write(engine: DuckDB, answer: Answer, bills: ir.Table, out: Path) -> None:
+    engine.write(bills.order_by("account"), out / "bills.parquet")
+    write_answer(engine, answer, out)
+    engine.write_csv(unrated(answer), out / "quarantine.csv")
+
+
+def write_answer(engine: DuckDB, answer: Answer, out: Path) -> None:
+    """Lines, citations, taxes, statistics and parked accounts, each in an order of its own."""
+    engine.write(answer.lines.order_by("account", "month", "position"), out / "lines.parquet")
+    engine.write(answer.citations.order_by("account", "month", "line", "position"), out / "citations.parquet")
+    engine.write(answer.taxes.order_by("bill", "tax_class", "percent"), out / "taxes.parquet")
+    keys = ["account", "contract", "service", "number", "month", "entry"]
+    engine.write(answer.numbers.order_by(keys), out / "numbers.parquet")
+    engine.write_csv(answer.parked.order_by("account", "contract", "month", "reason", "detail"), out / "parked.csv")
+
+
+def _totals(engine: DuckDB, bills: ir.Table) -> dict[str, int]:
+    sums = bills.agg(before_tax=bills.before_tax.sum(), tax=bills.tax.sum(), total=bills.total.sum())
+    return {name: int(value or 0) for name, value in engine.rows(sums)[0].items()}
+
+
+def verify(folder: Path, lake_folder: Path) -> list[str]:
+    """Works a run out again from what it froze and compares; returns the files that differ, none where it agrees.
+
+    The book on disk is not asked: a later edit of it changes nothing.
+    """
+    run = run_folder.read_run(folder)
+    differing = run_folder.changed(folder, run)
+    if any(name in FROZEN for name in differing):
+        return differing
+    with TemporaryDirectory(prefix="yakkan-verify-") as again:
+        made = derive(run, folder, Path(again), lake_folder)
+    differing += [name for name, known in run["files"].items() if made["files"][name] != known]
+    differing += [name for name in ("counts", "totals") if made[name] != run[name]]
+    return sorted(set(differing))
+
+
+__all__ = ["FROZEN", "MADE", "UNRATED", "BillInputs", "derive", "make", "usage_files", "verify", "write_answer"]

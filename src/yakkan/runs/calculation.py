@@ -1,0 +1,197 @@
+"""From usage, contracts and a book to lines, taxes and statistics: the one path of every amount.
+
+Each step is a table kept in the engine under a name; the next step joins it. Records are read once (and once more for
+the list of those that cannot be rated, where there are any).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+
+from yakkan.bill import assemble, tax
+from yakkan.days import Month
+from yakkan.engines import DuckDB
+from yakkan.rating import TermsTables, contract_months, incoming_seconds, metered, monthly, one_off, place
+from yakkan.rating.lines import Lines
+from yakkan.terms import Book, tables
+
+PARKED = {"account": "string", "contract": "string", "month": "string", "reason": "string", "detail": "string"}
+NUMBERS = {
+    "account": "string", "contract": "string", "service": "string", "number": "string", "month": "string",
+    "entry": "string", "records": "int64", "quantity": "int64", "counted_seconds": "int64",
+}  # fmt: skip
+ACCOUNTS = {"account": "string", "customer": "string", "method": "string", "delivery": "string", "billed": "boolean"}
+UNRATED = {"file": "string", "line": "int64", "reason": "string", "record_id": "string"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which months are asked for, and as the book was known on which day."""
+
+    known_on: date
+    months: tuple[Month, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was used, by whom: `usage` of the lake, `contracts` and `accounts` as snapshots.
+
+    Where accounts are given, a contract of an unknown account is parked, and an account that was billed is left out.
+    """
+
+    usage: ir.Table
+    contracts: ir.Table
+    accounts: ir.Table | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the months cost: `lines`, `citations`, `taxes` as a bill has them; `numbers` the month's statistics;
+    `parked` accounts that get no bill; `priced` every record beside its rate; counts of records."""
+
+    lines: ir.Table
+    citations: ir.Table
+    taxes: ir.Table
+    numbers: ir.Table
+    parked: ir.Table
+    priced: ir.Table
+    rows: ir.Table
+    disagreeing: ir.Table
+    tariff: tables.Tariff
+    rated: int
+    unrated: int
+
+
+def calculate(engine: DuckDB, book: Book, question: Question, facts: Facts) -> Answer:
+    """Everything that the months of `question` cost, by the terms of `book`; tables are kept in `engine`."""
+    terms = put_terms(engine, book, question)
+    rows = engine.keep("contract_rows", place.rows(facts.contracts))
+    disagreeing = engine.keep("disagreeing", place.disagreeing(rows, terms.months))
+    agreeing = engine.keep("agreeing", rows.anti_join(disagreeing, "row"))
+    uses = _uses(engine, book, agreeing, facts.usage)
+    rates = tables.tariff(book, question.known_on, uses)
+    tariff = engine.put("tariff", rates.schema, rates.rows)
+    counted = engine.put("counted", tables.COUNTED, tables.counted(book, question.known_on, uses))
+    priced = metered.priced(place.placed(facts.usage, agreeing), tariff)
+    all_totals = engine.keep("all_totals", metered.totals(priced, rates.steps, capped=rates.capped))
+    totals = engine.keep("totals", all_totals.filter(all_totals.tariff.notnull()))
+    in_month = engine.keep("in_month", contract_months.contract_months(agreeing, terms.months))
+    monthly_fees = engine.keep("monthly_fees", monthly.fees(in_month, terms))
+    one_off_fees = engine.keep("one_off_fees", one_off.fees(agreeing, terms))
+    charges = engine.keep("charges", metered.charges(totals, agreeing, tariff, terms.months))
+    usage_lines = _kept(engine, "usage", metered.usage_lines(charges, agreeing, terms.entries, terms.metered_tax))
+    month = incoming_seconds.Month(in_month, totals, agreeing, tariff, usage_lines.lines, counted, terms)
+    numbers, discounts = _discounts(engine, month)
+    parts = [
+        _kept(engine, "monthly", monthly.monthly_lines(monthly_fees, terms)),
+        _kept(engine, "one_off", one_off.one_off_lines(one_off_fees, terms)),
+        usage_lines,
+        discounts,
+    ]
+    parked = engine.keep("parked", _parked(rows, disagreeing, [monthly_fees, one_off_fees], terms, facts))
+    whole = assemble.together(parts)
+    billable = whole.lines.anti_join(parked, ["account", "month"])
+    if facts.accounts is not None:
+        billable = billable.anti_join(facts.accounts.filter(facts.accounts.billed), "account")
+    lines = engine.keep("lines", assemble.ordered(billable))
+    citations = engine.keep("citations", assemble.cited(lines, whole.citations))
+    records = {bool(row["known"]): row["records"] for row in engine.rows(_records(all_totals))}
+    return Answer(
+        lines,
+        citations,
+        engine.keep("taxes", tax.taxes(lines, book.carrier.tax.rounding.mode)),
+        engine.keep("numbers", _statistics(totals, agreeing, tariff, terms.months, numbers)),
+        parked,
+        priced,
+        agreeing,
+        disagreeing,
+        rates,
+        rated=records.get(True, 0),
+        unrated=records.get(False, 0),
+    )
+
+
+def put_terms(engine: DuckDB, book: Book, question: Question) -> TermsTables:
+    """The book's tables, put into the engine."""
+    known_on, months = question.known_on, question.months
+    rows = {
+        "entries": (tables.ENTRIES, tables.entries(book, known_on)),
+        "fees": (tables.FEES, tables.fees(book, known_on)),
+        "discounts": (tables.DISCOUNTS, tables.discounts(book, known_on)),
+        "discounted": (tables.DISCOUNTED, tables.discounted(book)),
+        "metered_tax": (tables.METERED_TAX, tables.metered_tax(book, months)),
+        "tax": (tables.TAX, tables.tax(book)),
+        "months": (tables.MONTHS, tables.months(months)),
+    }
+    return TermsTables(
+        **{name: engine.put(f"terms_{name}", schema, content) for name, (schema, content) in rows.items()}
+    )
+
+
+def unrated(answer: Answer) -> ir.Table:
+    """Records that could not be rated, each with its reason; of UNRATED."""
+    left = answer.priced.filter(answer.priced.tariff.isnull())
+    disputed = answer.disagreeing.select("row", why="reason").join(
+        ibis.table(answer.rows.schema(), name="contract_rows").select("row", disputed_number="number"), "row"
+    )
+    disputed = disputed.group_by("disputed_number").agg(why=disputed.why.min())
+    found = left.left_join(disputed, left.number == disputed.disputed_number)
+    reason = ibis.ifelse(found.row.notnull(), "not_covered", ibis.coalesce(found.why, "no_contract"))
+    return found.mutate(reason=reason).select(*UNRATED).order_by("file", "line", "record_id")
+
+
+def _uses(engine: DuckDB, book: Book, rows: ir.Table, usage: ir.Table) -> list[tuple[str, str]]:
+    """Each service beside each kind of usage at hand: few, so that Python can match them to entries."""
+    services = [row["service"] for row in engine.rows(rows.select("service").distinct())]
+    classes = [row["usage_class"] for row in engine.rows(usage.select("usage_class").distinct())]
+    return [(service, usage_class) for service in services if service in book.services for usage_class in classes]
+
+
+def _kept(engine: DuckDB, name: str, part: Lines) -> Lines:
+    return Lines(engine.keep(f"{name}_lines", part.lines), engine.keep(f"{name}_citations", part.citations))
+
+
+def _discounts(engine: DuckDB, month: incoming_seconds.Month) -> tuple[ir.Table, Lines]:
+    members = engine.keep("members", incoming_seconds.members(month))
+    numbers = engine.keep("received", incoming_seconds.numbers(month, members))
+    call_charges = engine.keep("call_charges", incoming_seconds.call_charges(month, members))
+    earned = engine.keep("earned", incoming_seconds.earned(numbers, call_charges))
+    shares = engine.keep("shares", incoming_seconds.shares(call_charges, earned))
+    return numbers, _kept(engine, "discount", incoming_seconds.discount_lines(shares, month.terms))
+
+
+def _parked(rows: ir.Table, disagreeing: ir.Table, fees: list[ir.Table], terms: TermsTables, facts: Facts) -> ir.Table:
+    """Accounts whose bill cannot be made, with the reason: contradictory rows, unknown services, fees not covered."""
+    of_month = rows.join(terms.months, (rows.start < terms.months.next) & (rows.end > terms.months.first))
+    of_month = of_month.select("row", "account", "contract", "service", "number", "month")
+    contradictory = of_month.join(disagreeing, "row").select("account", "contract", "month", "reason", detail="number")
+    known = terms.entries.select("service").distinct()
+    unknown = of_month.anti_join(known, "service").mutate(reason=ibis.literal("unknown_service"))
+    parts = [contradictory, unknown.select("account", "contract", "month", "reason", detail="service")]
+    if facts.accounts is not None:
+        strangers = of_month.anti_join(facts.accounts, "account").mutate(reason=ibis.literal("unknown_account"))
+        parts.append(strangers.select("account", "contract", "month", "reason", detail="account"))
+    for fee in fees:
+        lacking = fee.filter(fee.start.isnull()).mutate(reason=ibis.literal("not_covered"))
+        parts.append(lacking.select("account", "contract", "month", "reason", detail="entry"))
+    return ibis.union(*parts).distinct().select(*PARKED)
+
+
+def _records(totals: ir.Table) -> ir.Table:
+    return totals.group_by(known=totals.tariff.notnull()).agg(records=totals.records.sum())
+
+
+def _statistics(totals: ir.Table, rows: ir.Table, tariff: ir.Table, months: ir.Table, numbers: ir.Table) -> ir.Table:
+    """What each number used in the month, by entry, and the seconds of it that earned discount."""
+    used = totals.join(rows.select("row", "account", "contract", "service", "number"), "row")
+    used = used.join(tariff.select("tariff", entry="charge"), "tariff").join(
+        months.select("month", "month_no"), "month_no"
+    )
+    keys = ["account", "contract", "service", "number", "month", "entry"]
+    summed = used.group_by(keys).agg(
+        records=used.records.sum(), quantity=used.quantity.sum(), counted_seconds=ibis.literal(0, "int64")
+    )
+    seconds = numbers.mutate(quantity=numbers.seconds, counted_seconds=numbers.seconds)
+    return ibis.union(summed.select(*NUMBERS), seconds.select(*NUMBERS)).select(*NUMBERS)
