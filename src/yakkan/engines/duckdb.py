@@ -43,8 +43,10 @@ class DuckDB:
         """Parquet files as one table under `name`, read when it is used; no file at all is an empty table."""
         table = ibis.table(dict(schema), name=name)
         if not files:
-            return self.put(name, schema, [])
-        names = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+            nothing = ", ".join(f'CAST(NULL AS {_sql_type(kind)}) AS "{each}"' for each, kind in table.schema().items())
+            self.connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT {nothing} WHERE false')
+            return table
+        names = ", ".join(quoted(file) for file in files)
         columns = ", ".join(f'"{column}"' for column in schema)
         self.connection.execute(
             f'CREATE OR REPLACE VIEW "{name}" AS SELECT {columns} FROM read_parquet([{names}], hive_partitioning=false)'
@@ -69,11 +71,11 @@ class DuckDB:
 
     def write(self, expression: ir.Table, file: Path) -> None:
         """The rows of `expression` as a Parquet file, in its order, each column cast to its declared type."""
-        self.connection.execute(f"COPY ({self.sql(expression)}) TO '{_quoted(file)}' (FORMAT parquet)")
+        self.connection.execute(f"COPY ({self.sql(expression)}) TO {quoted(file)} (FORMAT parquet)")
 
     def write_csv(self, expression: ir.Table, file: Path) -> None:
         """The rows of `expression` as a CSV file with a header, in its order."""
-        self.connection.execute(f"COPY ({self.sql(expression)}) TO '{_quoted(file)}' (FORMAT csv, HEADER)")
+        self.connection.execute(f"COPY ({self.sql(expression)}) TO {quoted(file)} (FORMAT csv, HEADER)")
 
     def sql(self, expression: ir.Table) -> str:
         """The expression as SQL, cast to its declared schema.
@@ -87,8 +89,9 @@ class DuckDB:
         return f"SELECT {columns} FROM ({ibis.to_sql(expression, dialect='duckdb')})"
 
 
-def _quoted(file: Path) -> str:
-    return str(file).replace("'", "''")
+def quoted(text: str | Path) -> str:
+    """A text, such as a file's path, as SQL writes it."""
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 def _sql_type(kind: Any) -> str:

@@ -1,0 +1,69 @@
+"""Folders that are whole or not there: written aside under a name that nobody reads, then renamed into place."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_ASIDE = ".aside-"
+
+
+@contextmanager
+def written_aside(folder: Path) -> Iterator[Path]:
+    """A folder to write into; it becomes `folder`, by one rename, where the block ends well, and is removed otherwise.
+
+    Raises FileExistsError where `folder` exists already: nothing that stands is ever replaced.
+    """
+    if folder.exists():
+        raise FileExistsError(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = folder.with_name(f"{_ASIDE}{os.getpid()}-{folder.name}")
+    aside.mkdir()
+    try:
+        yield aside
+        _write_through(aside)
+        aside.rename(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    _sync(folder.parent)
+
+
+def sweep(parent: Path) -> list[Path]:
+    """Removes what killed processes left aside in `parent`, and returns what it removed.
+
+    What a living process writes is left alone.
+    """
+    removed = []
+    for aside in sorted(parent.glob(f"{_ASIDE}*")):
+        owner = aside.name.removeprefix(_ASIDE).partition("-")[0]
+        if not _alive(int(owner) if owner.isdecimal() else 0):
+            shutil.rmtree(aside)
+            removed.append(aside)
+    return removed
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return process > 0
+
+
+def _write_through(folder: Path) -> None:
+    """To the disk before the rename: a name must never point at what the machine may still lose."""
+    for directory, _, files in os.walk(folder):
+        for file in files:
+            _sync(Path(directory) / file)
+        _sync(Path(directory))
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

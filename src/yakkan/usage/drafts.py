@@ -1,0 +1,111 @@
+"""Drafts: what a delivery's rows say, field by field, still as text; one draft a record or, before direction, a call.
+
+A draft knows its line and, where its format already says that it can't be a record, the reason.
+"""
+
+from functools import reduce
+
+import ibis
+import ibis.expr.types as ir
+
+from yakkan.money import divide
+from yakkan.usage.mapping import Mapping, Numbers, Origin, Quantity
+from yakkan.usage.schema import FIELDS
+
+_ZERO_BEFORE = r"[1-9][0-9]{8,9}$"
+_KEY_JOINT = "|"
+_WHOLE = r"^([0-9]{1,12})$"
+_DECIMAL = r"^([0-9]{1,12})(\.([0-9]{1,6}))?$"
+
+
+def drafts(rows: ir.Table, mapping: Mapping) -> ir.Table:
+    """One draft a row: FIELDS (with parties also `caller`, `called`) as text, `line`, `reason`, `rows`, `answered`."""
+    return rows.select(
+        **texts(rows, mapping),
+        line=rows.line,
+        reason=first_reason(unmapped(rows, mapping)),
+        rows=ibis.literal(1, "int64"),
+        answered=ibis.literal(True),
+    )
+
+
+def texts(rows: ir.Table, mapping: Mapping) -> dict[str, ir.StringValue]:
+    """The texts of a row by field, whatever part of the mapping gives them."""
+    found = {field: origin_text(rows, mapping.fields.get(field)) for field in FIELDS}
+    if mapping.calls:
+        found |= {"started_at": rows[mapping.calls.answered_at], "quantity": rows[mapping.calls.seconds]}
+    found |= party_texts(rows, mapping)
+    return found | {
+        "record_id": key_text(rows, mapping),
+        "quantity": quantity_text(found["quantity"], mapping.quantity),
+    }
+
+
+def origin_text(rows: ir.Table, origin: Origin | None) -> ir.StringValue:
+    """The text of a field."""
+    if origin is None or origin.column is None:
+        return ibis.literal(origin.text or "" if origin else "")
+    column = rows[origin.column]
+    if origin.columns:
+        return ibis.cases(*((column == text, rows[other]) for text, other in origin.columns.items()), else_="")
+    if origin.values:
+        return ibis.cases(
+            *((column == text, meant) for text, meant in origin.values.items()), else_=origin.otherwise or ""
+        )
+    return column
+
+
+def unmapped(rows: ir.Table, mapping: Mapping) -> list[tuple[ir.BooleanValue, str]]:
+    """Where a column's text is none that the mapping names."""
+    lists = [
+        (origin.column, origin.values or origin.columns)
+        for origin in mapping.fields.values()
+        if origin.otherwise is None
+    ]
+    return [(rows[column].notin(list(named)), "unmapped_value") for column, named in lists if column and named]
+
+
+def first_reason(wrong: list[tuple[ir.BooleanValue, str]]) -> ir.StringValue:
+    """The reason of the first condition that holds; empty where none does."""
+    return ibis.cases(*wrong, else_="") if wrong else ibis.literal("")
+
+
+def key_text(rows: ir.Table, mapping: Mapping) -> ir.StringValue:
+    """The natural key as one text; empty where a part of it is."""
+    parts = [rows[column] for column in mapping.natural_key]
+    whole = reduce(lambda left, right: left + _KEY_JOINT + right, parts)
+    return ibis.ifelse(ibis.or_(*(part == "" for part in parts)), "", whole)
+
+
+def party_texts(rows: ir.Table, mapping: Mapping) -> dict[str, ir.StringValue]:
+    """The numbers of a row, normalised: caller and called where direction is told from them, else the fields."""
+    numbers = mapping.numbers
+    if mapping.parties:
+        parties = mapping.parties
+        return {
+            "caller": number_text(rows[parties.caller], numbers),
+            "called": number_text(rows[parties.called], numbers),
+        }
+    number = number_text(origin_text(rows, mapping.fields.get("number")), numbers)
+    peer_number = number_text(origin_text(rows, mapping.fields.get("peer_number")), numbers)
+    return {"number": number, "peer_number": peer_number}
+
+
+def number_text(number: ir.StringValue, numbers: Numbers) -> ir.StringValue:
+    """A number as it is dialled within Japan where one of the domestic prefixes stands before it; no number is ''."""
+    cases = [(number.isin(list(numbers.withheld.texts)), ibis.literal(""))] if numbers.withheld else []
+    for prefix in sorted(numbers.domestic_prefixes, key=len, reverse=True):
+        rest = number.substr(len(prefix))
+        cases.append((number.startswith(prefix) & rest.re_search("^" + _ZERO_BEFORE), ibis.literal("0") + rest))
+    return ibis.cases(*cases, else_=number) if cases else number
+
+
+def quantity_text(quantity: ir.StringValue, unit: Quantity) -> ir.StringValue:
+    """A quantity in our unit, whole; what is no number stays as it is, for the checks to name."""
+    if unit.fraction is None and unit.times == 1:
+        return quantity
+    pattern = _WHOLE if unit.fraction is None else _DECIMAL
+    whole = quantity.re_extract(pattern, 1).try_cast("int64")
+    millionths = quantity.re_extract(_DECIMAL, 3).rpad(6, "0").try_cast("int64")
+    rounded = whole * unit.times + divide(millionths * unit.times, 10**6, unit.fraction or "floor")
+    return rounded.cast("string").fill_null(quantity)
