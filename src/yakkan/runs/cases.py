@@ -13,15 +13,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import ibis.expr.types as ir
+
 from yakkan.days import LAST_DAY, Interval
 from yakkan.engines import DuckDB
 from yakkan.messages import Refusals, Refused
 from yakkan.rating import CONTRACTS
 from yakkan.runs.calculation import Facts, Question, calculate, unrated
 from yakkan.runs.case_file import CaseFile, ExpectedBill, read_cases
-from yakkan.runs.intake import take_in
+from yakkan.runs.intake import Inputs, take_in
 from yakkan.terms import Book, load, load_with
 from yakkan.usage import CANONICAL, FIELDS
+from yakkan.usage import SCHEMA as USAGE
 
 
 @dataclass(frozen=True)
@@ -86,15 +89,15 @@ def _calculated(book: Book, known_on: date, cases: Sequence[CaseFile]) -> list[_
     with TemporaryDirectory(prefix="yakkan-cases-") as scratch_folder:
         scratch = Path(scratch_folder)
         engine = DuckDB(spill=scratch)
-        _write_usage(cases, scratch / "usage.csv")
-        delivered = take_in(engine, [scratch / "usage.csv"], CANONICAL, Intake.Inputs(), scratch / "taken")
-        usage = delivered.usage(engine, "usage")
-        usage = usage.mutate(number=usage.record_id.substr(0, 5) + usage.number)
         contracts = engine.put("contracts", CONTRACTS, _contract_rows(cases))
+        _write_usage(cases, scratch / "usage.csv")
+        taken = take_in([scratch / "usage.csv"], CANONICAL, Inputs(engine, contracts), scratch / "taken")[0]
+        usage = engine.read("case_usage", USAGE, sorted(taken.folder.glob("usage/*/usage.parquet")))
+        usage = _of_its_month(engine, usage, cases)
         months = tuple(sorted({one.case.month for one in cases}))
         answer = calculate(engine, book, Question(known_on, months), Facts(usage, contracts))
         found = [_Found({}, {}) for _ in cases]
-        for row in [*delivered.quarantined(engine), *engine.rows(unrated(answer))]:
+        for row in [*_quarantined(taken.folder), *engine.rows(unrated(answer))]:
             found[int(row["record_id"][:4])].quarantined += 1
         for row in engine.rows(answer.parked):
             number = int(row["account"][:4])
@@ -106,6 +109,20 @@ def _calculated(book: Book, known_on: date, cases: Sequence[CaseFile]) -> list[_
             line = lines[row["line"]]
             found[int(row["account"][:4])].clauses[(line["account"][5:], row["entry"])] = row["clause"]
     return found
+
+
+def _of_its_month(engine: DuckDB, usage: ir.Table, cases: Sequence[CaseFile]) -> ir.Table:
+    """Each case's usage in the case's month, its numbers named after the case."""
+    spans = [(f"{number:04}:", str(one.case.month)) for number, one in enumerate(cases)]
+    months = engine.put("case_months", {"named": "string", "month": "string"}, spans)
+    named = usage.mutate(named=usage.record_id.substr(0, 5), month=usage.started_at.strftime("%Y-%m"))
+    wanted = named.join(months, ["named", "month"])
+    return wanted.mutate(number=wanted.named + wanted.number).select(*USAGE)
+
+
+def _quarantined(folder: Path) -> list[dict[str, str]]:
+    with (folder / "quarantine.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
 
 
 def _sum_up(
@@ -121,8 +138,8 @@ def _sum_up(
         if row["month"] != str(case.month):
             continue
         bill = found[number].bills.setdefault(account, _empty())
-        several = sum((contract.account or contract.contract) == account for contract in case.given.contracts) > 1
-        entry = f"{row['contract'][5:]}.{row['entry']}" if several else row["entry"]
+        contracts = {one.contract for one in case.given.contracts if (one.account or one.contract) == account}
+        entry = f"{row['contract'][5:]}.{row['entry']}" if len(contracts) > 1 else row["entry"]
         part = bill["discounts"] if row["kind"] == "discount" else bill["charges"]
         part[entry] = part.get(entry, 0) + abs(row["yen"])
         bill["before_tax"] += row["yen"]
