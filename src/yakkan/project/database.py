@@ -69,7 +69,10 @@ def from_environment(environment: Mapping[str, str]) -> Databases | None:
 
 
 def parse(name: str, url: str) -> Database:
-    """`postgresql://ROLE:PASSWORD@HOST:PORT/DATABASE?sslmode=...`; Refused, without the password, for anything else."""
+    """`postgresql://ROLE:PASSWORD@HOST:PORT/DATABASE?sslmode=...`; Refused, without the password, for anything else.
+
+    HOST may be the folder of a Unix socket, its slashes written `%2F`.
+    """
 
     def refuse(why: str) -> Refused:
         return Refused("state.bad_url", values={"name": name, "why": why})
@@ -83,7 +86,9 @@ def parse(name: str, url: str) -> Database:
         raise refuse("host or port") from None
     if parts.scheme not in ("postgresql", "postgres"):
         raise refuse("the scheme")
-    host, database = unquote(parts.hostname or ""), unquote(parts.path.removeprefix("/"))
+    place = parts.netloc.rpartition("@")[2]  # not parts.hostname: it makes the folder of a socket small letters
+    host = unquote(place[1:].partition("]")[0] if place.startswith("[") else place.partition(":")[0])
+    database = unquote(parts.path.removeprefix("/"))
     if not host or not parts.username or not database or "/" in database or parts.fragment:
         raise refuse("role, host or database")
     options = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=False)

@@ -25,6 +25,8 @@ from yakkan.project.place import Place, own_folder
 SUPERUSER = "postgres"
 """The embedded server's superuser: makes roles and the database, and is used for nothing else."""
 _SECONDS = 30
+_NOBODY = 4194305
+"""More than the highest number of a process on Linux."""
 
 
 @dataclass
@@ -93,8 +95,7 @@ class Server:
         if self._is_starting():
             self._wait()
             return
-        if Path("/proc/self").exists():  # then the lock file is known to be left by a server that is no more
-            (self.place.cluster / "postmaster.pid").unlink(missing_ok=True)
+        self._forget_the_dead()
         where = f"-k {shlex.quote(str(self.place.socket))} -c unix_socket_permissions=0700 -c listen_addresses="
         start = ("pg_ctl", "start", "-w", "-t", str(_SECONDS), "-o", where)
         try:
@@ -110,6 +111,20 @@ class Server:
             return Path(f"/proc/{int(process)}/cwd").resolve(strict=True) == self.place.cluster.resolve()
         except (OSError, ValueError):
             return False
+
+    def _forget_the_dead(self) -> None:
+        """Let the lock files of a server that is no more name no process, where its number went to another one.
+
+        PostgreSQL's own lock file is kept otherwise: it tells whether children of that server still write.
+        """
+        lock = self.place.cluster / "postmaster.pid"
+        if not lock.exists() or not Path("/proc/self").exists():
+            return
+        rest = lock.read_bytes().partition(b"\n")[2]
+        with os.fdopen(os.open(lock, os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW), "wb") as stream:
+            stream.write(b"%d\n" % _NOBODY + rest)
+        for file in self.place.socket.glob(".s.PGSQL.*"):
+            file.unlink()
 
     def _wait(self) -> None:
         for _ in range(_SECONDS * 20):

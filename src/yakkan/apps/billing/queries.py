@@ -9,8 +9,6 @@ from django.db.models import Prefetch, QuerySet, Sum
 from yakkan.apps.billing.models import Bill, BillLine, BillTax, Delivery, Entry, LineCitation
 from yakkan.days import Month
 
-_LAKE = "usage"
-
 
 @dataclass(frozen=True)
 class IssuedBill:
@@ -46,21 +44,26 @@ def bills_of(account: str) -> QuerySet[Bill]:
     return Bill.objects.filter(account=account).order_by("-month")
 
 
+def lake(data: Path) -> Path:
+    """The lake of a data folder: one folder a delivery."""
+    return data / "lake"
+
+
 def deliveries_of(data: Path, month: Month) -> list[Delivery]:
     """The committed deliveries that hold usage of a month, by folder."""
     rows = Delivery.objects.order_by("folder")
-    return [row for row in rows if (data / _LAKE / row.folder / f"month={month}").is_dir()]
+    return [row for row in rows if (lake(data) / row.folder / "usage" / f"month={month}").is_dir()]
 
 
-def usage_files(data: Path, month: Month, deliveries: Sequence[Delivery]) -> list[Path]:
-    """The lake's files of a month, of these deliveries, in order."""
-    folders = [data / _LAKE / delivery.folder / f"month={month}" for delivery in deliveries]
-    return [file for folder in folders for file in sorted(folder.glob("*.parquet"))]
+def usage_folders(data: Path, month: Month) -> list[Path]:
+    """The folders of the lake with a month's usage, of committed deliveries, in order."""
+    return [lake(data) / row.folder / "usage" / f"month={month}" for row in deliveries_of(data, month)]
 
 
 def unknown_folders(data: Path) -> list[Path]:
-    """The lake's folders that no delivery committed."""
-    lake = data / _LAKE
+    """The lake's folders that no delivery committed: to be swept."""
     known = set(Delivery.objects.values_list("folder", flat=True))
-    found = sorted(lake.iterdir()) if lake.is_dir() else []
-    return [folder for folder in found if folder.is_dir() and folder.name not in known]
+    found = sorted(lake(data).iterdir()) if lake(data).is_dir() else []
+    return [
+        folder for folder in found if folder.is_dir() and folder.name not in known and not folder.name.startswith(".")
+    ]

@@ -10,29 +10,21 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from yakkan.bill.assemble import BILL_LINES, BILLS
+from yakkan.bill.tax import TAXES
 from yakkan.days import Month
 from yakkan.engines import DuckDB
 from yakkan.messages import Refusals, Refused
 
-BILLS = {
-    "bill": "string", "account": "string", "customer": "string", "month": "string", "issued_on": "date",
-    "due_on": "date", "before_tax": "int64", "tax": "int64", "total": "int64", "lines": "int64",
-}  # fmt: skip
-LINES = {
-    "line": "string", "bill": "string", "position": "int64", "contract": "string", "service": "string",
-    "month": "string", "kind": "string", "entry": "string", "name_ja": "string", "name_en": "string",
-    "records": "int64", "quantity": "int64", "unit": "string", "yen": "int64", "tax_class": "string",
-    "tax_percent": "int64", "arithmetic": "string",
-}  # fmt: skip
+LINES = {name: kind for name, kind in BILL_LINES.items() if name not in ("account", "place")}
 CITATIONS = {
     "line": "string", "position": "int64", "entry": "string", "in_force_from": "date", "recorded": "date",
     "source": "string", "clause": "string", "records": "int64", "quantity": "int64", "amount": "int64",
 }  # fmt: skip
-TAXES = {"bill": "string", "tax_class": "string", "percent": "int64", "base": "int64", "tax": "int64"}
-PARKED = {"account": "string", "contract": "string", "reason": "string", "detail": "string"}
+PARKED = {"account": "string", "contract": "string", "month": "string", "reason": "string", "detail": "string"}
 _TABLES = {"bills": BILLS, "lines": LINES, "citations": CITATIONS, "taxes": TAXES}
-_NEEDED = ("bills.parquet", "lines.parquet", "citations.parquet", "taxes.parquet", "parked.csv")
 _BOOK = "book.json"
+_NEEDED = (_BOOK, "bills.parquet", "lines.parquet", "citations.parquet", "taxes.parquet", "parked.csv")
 _CHUNK = 1 << 20
 
 
@@ -52,12 +44,12 @@ class RunFolder:
             Month.parse(found.month)
             date.fromisoformat(found.record["as_known_on"])
             known = (found.record["run"], found.record["version"], found.record["counts"], found.record["totals"])
-            missing = {*_NEEDED} - {*found.record["files"]} or {_BOOK} - {*found.hashes()}
-            missing |= {name for name in found.record["files"] if Path(name).name != name}
+            wrong = {*_NEEDED} - {*found.hashes()}
+            wrong |= {name for name in found.hashes() if Path(name).name != name}
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise Refused("issue.no_run", str(file), values={"why": f"{type(error).__name__}: {error}"}) from None
-        if missing or known[0] != folder.name:
-            why = ", ".join(sorted(missing)) or str(known[0])
+        if wrong or known[0] != folder.name:
+            why = ", ".join(sorted(wrong)) or str(known[0])
             raise Refused("issue.no_run", str(file), values={"why": why})
         return found
 
@@ -77,8 +69,7 @@ class RunFolder:
 
     def hashes(self) -> dict[str, str]:
         """The hash that `run.json` gives for each file of the folder."""
-        inputs = {name: digest for name, digest in self.record["inputs"].items() if (self.folder / name).is_file()}
-        return {**inputs, **self.record["files"]}
+        return {**self.record["inputs"]["files"], **self.record["files"]}
 
     def check(self) -> None:
         """Refused where a file is not the one that the run made."""

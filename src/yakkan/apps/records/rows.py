@@ -103,8 +103,11 @@ def first_twice(cursor: CursorWrapper, key: Sequence[str]) -> tuple[str, int] | 
     names = sql.SQL(", ").join(map(sql.Identifier, key))
     cursor.execute(
         sql.SQL(
-            "SELECT concat_ws(' ', {names}), line FROM"
-            " (SELECT *, row_number() OVER (PARTITION BY {names} ORDER BY line) AS nth FROM incoming) counted WHERE nth = 2 ORDER BY line LIMIT 1"
+            """
+            SELECT concat_ws(' ', {names}), line
+            FROM (SELECT *, row_number() OVER (PARTITION BY {names} ORDER BY line) AS nth FROM incoming) counted
+            WHERE nth = 2 ORDER BY line LIMIT 1
+            """
         ).format(names=names)
     )
     return cursor.fetchone()

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from yakkan import clock
 from yakkan.apps.billing.models import Delivery
-from yakkan.apps.billing.queries import unknown_folders
+from yakkan.apps.billing.queries import lake, unknown_folders
 from yakkan.apps.records.actions import record
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('yakkan.lake', 0))"
@@ -25,7 +25,7 @@ def load_usage(files: list[Path], mapping: Path, data: Path, *, who: str) -> lis
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
     known = set(Delivery.objects.values_list("sha256", flat=True))
-    taken = intake.take_in(files, mapping, data / "usage", known)
+    taken = intake.take_in(files, mapping, lake(data), known)
     made = [
         Delivery(
             sha256=one.sha256,

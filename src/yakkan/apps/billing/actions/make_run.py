@@ -3,20 +3,15 @@
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from django.db import connection, transaction
 
-from yakkan.apps.billing.queries import deliveries_of, usage_files
+from yakkan.apps.billing.queries import deliveries_of, lake
 from yakkan.apps.records.rows import copy_out
 from yakkan.days import Month
 from yakkan.engines import DuckDB
+from yakkan.rating import CONTRACTS
 
-CONTRACTS = {
-    "contract": "string", "account": "string", "customer": "string", "service": "string", "number": "string",
-    "plan": "string", "group": "string", "options": "string", "start": "date", "end": "date", "line": "int64",
-}  # fmt: skip
-"""The snapshot of contracts; `line` is 0, for they come from no file."""
 ACCOUNTS = {
     "account": "string", "customer": "string", "method": "string", "delivery": "string", "billed": "boolean",
 }  # fmt: skip
@@ -31,29 +26,28 @@ _ACCOUNTS = """
 """
 
 
-def make_run(month: Month, book: Path, data: Path, as_known_on: date) -> tuple[Path, dict[str, Any]]:
-    """Work out the bills of `month` into a folder of `<data>/runs`; the folder, and what its `run.json` says.
+def make_run(month: Month, book: Path, data: Path, known_on: date) -> Path:
+    """Work out the bills of `month` into a folder of `<data>/runs`, by the book as known on a day; says which folder.
 
     Nothing is issued: look at it, then confirm it. The same state gives the same folder.
     """
     from yakkan.runs import bill
 
     with TemporaryDirectory(prefix="yakkan-") as folder:
-        usage, deliveries = snapshot(month, data, Path(folder))
+        deliveries = snapshot(month, data, Path(folder))
         inputs = bill.BillInputs(
             book=book,
-            usage=usage,
+            lake=lake(data),
             deliveries=deliveries,
             contracts=Path(folder) / "contracts.parquet",
             accounts=Path(folder) / "accounts.parquet",
-            as_known_on=as_known_on,
+            known_on=known_on,
         )
-        record = bill.make(month, inputs, data / "runs")
-    return data / "runs" / record["run"], record
+        return bill.make(month, inputs, data / "runs")
 
 
-def snapshot(month: Month, data: Path, folder: Path) -> tuple[list[Path], dict[str, str]]:
-    """`contracts.parquet` and `accounts.parquet` in `folder`; the usage files of the month and its deliveries' hashes.
+def snapshot(month: Month, data: Path, folder: Path) -> list[str]:
+    """`contracts.parquet` and `accounts.parquet` in `folder`; the names of the deliveries that hold usage of the month.
 
     All are of one moment, and ordered, so that the same state gives the same bytes.
     """
@@ -66,5 +60,4 @@ def snapshot(month: Month, data: Path, folder: Path) -> tuple[list[Path], dict[s
     ordered = contracts.order_by("contract", "number", "start")
     engine.write(ordered, folder / "contracts.parquet")
     engine.write(accounts.order_by("account"), folder / "accounts.parquet")
-    hashes = {delivery.folder: delivery.sha256 for delivery in deliveries}
-    return usage_files(data, month, deliveries), hashes
+    return [delivery.folder for delivery in deliveries]

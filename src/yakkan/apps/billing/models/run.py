@@ -33,12 +33,13 @@ class BillRun(models.Model):
 
 
 class ParkedBill(models.Model):
-    """A bill that a run could not make, and why; account and contract are as they were given."""
+    """A reason why a run could not make a bill; account and contract are as they were given."""
 
     grant = APPEND
 
     run = models.ForeignKey(BillRun, models.PROTECT, db_column="run", related_name="parked")
     account = models.TextField()
     contract = models.TextField()
+    month = models.TextField()
     reason = models.TextField()
     detail = models.TextField()
