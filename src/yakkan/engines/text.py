@@ -21,7 +21,7 @@ from yakkan.messages import Refusals, Refused
 _MAGIC = {b"\x1f\x8b": "compressed", b"PK\x03\x04": "compressed", b"\x28\xb5\x2f\xfd": "compressed"}
 _MAGIC |= {b"BZh": "compressed", b"\xfd7zXZ": "compressed", b"\xff\xfe": "utf16", b"\xfe\xff": "utf16"}
 _BEGINNING = 4096
-_NO_TEXT = bytes(set(range(32)) - {9, 10, 13})
+_NO_TEXT = bytes(set(range(32)) - {9, 10, 13, 26})  # but for tab, line ends and the ^Z at the end of DOS files
 
 
 @dataclass(frozen=True)
