@@ -25,7 +25,7 @@ JAPAN = timezone(timedelta(hours=9))
 
 
 class Entry(NamedTuple):
-    """One usage charge, for what `only` says. `steps`: (up to this quantity or None, per, yen), in order; () is free."""
+    """One usage charge, for what `only` says. `steps`: (up to this quantity or None, per, yen) in order; () is free."""
 
     id: str
     only: dict[str, tuple[str, ...]]
@@ -325,7 +325,7 @@ class _Month:
                 self._discount(pool)
 
     def _discount(self, pool: list[Item]) -> None:
-        """Number by number; rounded up once; capped; from the taxable first; split by largest remainder."""
+        """Number by number, rounded up once; from the taxable calls first, never more than they are; then split."""
         earned = Fraction(0)
         for (item, _number), seconds in self.seconds.items():
             if item in pool:
@@ -333,7 +333,7 @@ class _Month:
         calls = {
             tax: [(item.contract, self._calls(item, tax)) for item in pool] for tax in ("standard", "export_exempt")
         }
-        left = min(ceil(earned), sum(yen for weights in calls.values() for _, yen in weights))
+        left = ceil(earned)  # what the calls can't take is lost (rule 8)
         for tax, weights in calls.items():
             taken = min(left, sum(yen for _, yen in weights))
             for item, part in zip(pool, shared(taken, weights), strict=True):

@@ -55,7 +55,7 @@ def bill(row: Row, taxes: Sequence[Row], telling: Telling) -> str:
     rounding = telling.book.carrier.tax.rounding
     texts = [
         telling.say("bill", bill=row["bill"], account=row["account"], month=row["month"], total=f"{row['total']:,}"),
-        telling.say("days", issued_on=row["issued_on"], due_on=row["due_on"]),
+        telling.say("issued", issued_on=row["issued_on"], due_on=row["due_on"]),
         telling.say("sums", before_tax=f"{row['before_tax']:,}", tax=f"{row['tax']:,}", total=f"{row['total']:,}"),
     ]
     for tax in taxes:
@@ -71,8 +71,7 @@ def bill(row: Row, taxes: Sequence[Row], telling: Telling) -> str:
 
 
 def _quantity(row: Row, telling: Telling) -> dict[str, object]:
-    unit = {"days": "days_counted"}.get(row["unit"], row["unit"])
-    quantity = telling.say(unit, count=f"{row['quantity']:,}")
+    quantity = telling.say(row["unit"], count=f"{row['quantity']:,}")
     return {"records": f"{row['records']:,}", "quantity": quantity, "days": row["quantity"]}
 
 

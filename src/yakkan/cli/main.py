@@ -12,7 +12,7 @@ from typing import NoReturn
 import yakkan
 from yakkan.messages import Language, Refusals, Refused, say
 
-_NO_VERBS = {"main", "output"}
+_NO_VERBS = {"main", "options", "output"}
 
 
 def language() -> Language:

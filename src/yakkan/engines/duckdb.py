@@ -53,6 +53,16 @@ class DuckDB:
         )
         return table
 
+    def read_csv(self, name: str, schema: Mapping[str, str], files: Sequence[Path]) -> ir.Table:
+        """CSV files that `write_csv` wrote, as one table under `name`."""
+        columns = ", ".join(f"{quoted(column)}: '{_sql_type(kind)}'" for column, kind in ibis.schema(schema).items())
+        names = ", ".join(quoted(file) for file in files)
+        self.connection.execute(
+            f'CREATE OR REPLACE TABLE "{name}" AS FROM read_csv([{names}], columns={{{columns}}}, header=true,'
+            " auto_detect=false, delim=',', quote='\"', escape='\"')"
+        )
+        return ibis.table(dict(schema), name=name)
+
     def keep(self, name: str, expression: ir.Table) -> ir.Table:
         """The rows of `expression`, worked out once and kept under `name`."""
         self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {self.sql(expression)}')

@@ -29,6 +29,12 @@ def written_aside(folder: Path) -> Iterator[Path]:
     _sync(folder.parent)
 
 
+def remove(*folders: Path) -> None:
+    """Removes what a job kept aside for itself, where it is there."""
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def sweep(parent: Path) -> list[Path]:
     """Removes what killed processes left aside in `parent`, and returns what it removed.
 

@@ -22,7 +22,7 @@ from yakkan.engines import DuckDB, lake
 from yakkan.messages import Refused
 from yakkan.rating import CONTRACTS
 from yakkan.runs import folder as run_folder
-from yakkan.runs.calculation import ACCOUNTS, UNRATED, Answer, Facts, Question, calculate, unrated
+from yakkan.runs.calculation import ACCOUNTS, Answer, Facts, Question, calculate, unrated, write_answer
 from yakkan.terms import Book
 from yakkan.terms.load import documents, freeze, from_documents, thaw
 from yakkan.terms.schema import DayOfMonth
@@ -67,7 +67,7 @@ def make(month: Month, inputs: BillInputs, runs: Path) -> Path:
         holidays = {str(day): name for day, name in bank_holidays(month.year, month.year + 1).items()}
         run_folder.write_json(frozen / "calendar.json", holidays)
         described = _described(month, inputs, frozen)
-        target = runs / described["run"]
+        target = runs / str(described["run"])
         if target.exists():
             return target
         with lake.written_aside(target) as aside:
@@ -147,16 +147,6 @@ def _write(engine: DuckDB, answer: Answer, bills: ir.Table, out: Path) -> None:
     engine.write_csv(unrated(answer), out / "quarantine.csv")
 
 
-def write_answer(engine: DuckDB, answer: Answer, out: Path) -> None:
-    """Lines, citations, taxes, statistics and parked accounts, each in an order of its own."""
-    engine.write(answer.lines.order_by("account", "month", "position"), out / "lines.parquet")
-    engine.write(answer.citations.order_by("account", "month", "line", "position"), out / "citations.parquet")
-    engine.write(answer.taxes.order_by("bill", "tax_class", "percent"), out / "taxes.parquet")
-    keys = ["account", "contract", "service", "number", "month", "entry"]
-    engine.write(answer.numbers.order_by(keys), out / "numbers.parquet")
-    engine.write_csv(answer.parked.order_by("account", "contract", "month", "reason", "detail"), out / "parked.csv")
-
-
 def _totals(engine: DuckDB, bills: ir.Table) -> dict[str, int]:
     sums = bills.agg(before_tax=bills.before_tax.sum(), tax=bills.tax.sum(), total=bills.total.sum())
     return {name: int(value or 0) for name, value in engine.rows(sums)[0].items()}
@@ -176,6 +166,3 @@ def verify(folder: Path, lake_folder: Path) -> list[str]:
     differing += [name for name, known in run["files"].items() if made["files"][name] != known]
     differing += [name for name in ("counts", "totals") if made[name] != run[name]]
     return sorted(set(differing))
-
-
-__all__ = ["FROZEN", "MADE", "UNRATED", "BillInputs", "derive", "make", "usage_files", "verify", "write_answer"]

@@ -6,6 +6,7 @@ the list of those that cannot be rated, where there are any).
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
@@ -140,6 +141,16 @@ def unrated(answer: Answer) -> ir.Table:
     found = left.left_join(disputed, left.number == disputed.disputed_number)
     reason = ibis.ifelse(found.row.notnull(), "not_covered", ibis.coalesce(found.why, "no_contract"))
     return found.mutate(reason=reason).select(*UNRATED).order_by("file", "line", "record_id")
+
+
+def write_answer(engine: DuckDB, answer: Answer, out: Path) -> None:
+    """Lines, citations, taxes, statistics and parked accounts, each in an order of its own."""
+    engine.write(answer.lines.order_by("account", "month", "position"), out / "lines.parquet")
+    engine.write(answer.citations.order_by("account", "month", "line", "position"), out / "citations.parquet")
+    engine.write(answer.taxes.order_by("bill", "tax_class", "percent"), out / "taxes.parquet")
+    keys = ["account", "contract", "service", "number", "month", "entry"]
+    engine.write(answer.numbers.order_by(keys), out / "numbers.parquet")
+    engine.write_csv(answer.parked.order_by("account", "contract", "month", "reason", "detail"), out / "parked.csv")
 
 
 def _uses(engine: DuckDB, book: Book, rows: ir.Table, usage: ir.Table) -> list[tuple[str, str]]:

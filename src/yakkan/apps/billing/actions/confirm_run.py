@@ -1,0 +1,150 @@
+"""Confirming a bill run: exactly the files of its folder become bills and ledger entries, in one transaction.
+
+The number of statements does not depend on the number of customers: files are COPYed, the ledger is written by two
+INSERTs over all bills of the run.
+"""
+
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from yakkan import clock
+from yakkan.apps.billing.actions.rights import may_confirm
+from yakkan.apps.billing.models import BillRun
+from yakkan.apps.billing.runfolder import RunFolder
+from yakkan.apps.records.actions import record
+from yakkan.apps.records.rows import copy_in
+from yakkan.engines import DuckDB
+from yakkan.messages import Refused
+
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('yakkan.bills ' || %s, 0))"
+_ISSUED = """
+    SELECT count(*), min(issued.bill) FROM confirming JOIN billing_bill issued USING (account, month)
+    HAVING count(*) > 0
+"""
+_UNKNOWN = """
+    SELECT account FROM confirming
+    WHERE NOT EXISTS (SELECT FROM customers_billingaccount known WHERE known.account = confirming.account)
+    ORDER BY account LIMIT 1
+"""
+_POSTINGS = """
+    CREATE TEMP TABLE postings ON COMMIT DROP AS
+    SELECT *,
+        row_number() OVER (PARTITION BY bill ORDER BY side, tax_class, tax_percent) AS position,
+        count(*) OVER (PARTITION BY bill) AS entry_count
+    FROM (
+        SELECT bill, issued_on, 1, 'receivable', account, '', 0, total
+        FROM billing_bill WHERE run = %(run)s
+        UNION ALL
+        SELECT bill, issued_on, 2, 'sales', NULL, tax_class, percent, -base
+        FROM billing_bill JOIN billing_billtax USING (bill) WHERE run = %(run)s
+        UNION ALL
+        SELECT bill, issued_on, 3, 'consumption_tax', NULL, tax_class, percent, -billing_billtax.tax
+        FROM billing_bill JOIN billing_billtax USING (bill) WHERE run = %(run)s
+    ) amounts (bill, day, side, kind, account, tax_class, tax_percent, yen)
+    WHERE yen <> 0
+"""
+_JOURNALS = """
+    INSERT INTO billing_journal (journal, day, what, bill, entry_count)
+    SELECT 'bill ' || bill, day, 'bill', bill, entry_count FROM postings WHERE position = 1
+"""
+_ENTRIES = """
+    INSERT INTO billing_entry (journal, position, kind, account, tax_class, tax_percent, yen)
+    SELECT 'bill ' || bill, position, kind, account, tax_class, tax_percent, yen FROM postings
+"""
+
+
+def confirm_run(folder: Path, username: str) -> BillRun:
+    """Issue the bills of the run in `folder`, in the name of a user with the right to.
+
+    Refused where the user may not, a file is not the one that the run made, or a bill is issued already; then nothing
+    has happened. Of two confirmations at once the second waits for the first, and is refused.
+    """
+    found = RunFolder.read(folder)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            user = may_confirm(username)
+            found.check()
+            cursor.execute(_LOCK, [found.month])
+            _refuse_confirmed(found)
+            confirmed = _issue(cursor, found, user)
+            found.check()
+            details = f"{confirmed.bill_count} bills, {confirmed.totals['total']} yen"
+            record(username, "confirm bill run", found.run, details)
+    except IntegrityError as error:
+        why = str(error).strip().splitlines()[0]
+        raise Refused("issue.does_not_add_up", str(folder), values={"why": why}) from error
+    return confirmed
+
+
+def _refuse_confirmed(found: RunFolder) -> None:
+    known = BillRun.objects.filter(run=found.run).select_related("confirmed_by").first()
+    if known:
+        at = known.confirmed_at.astimezone(clock.JAPAN).date()
+        values = {"run": known.run, "user": known.confirmed_by.get_username(), "at": at}
+        raise Refused("issue.already_confirmed", values=values)
+
+
+def _issue(cursor: CursorWrapper, found: RunFolder, user: AbstractBaseUser) -> BillRun:
+    """Copy the run's files into the tables and write the ledger."""
+    engine = DuckDB()
+    tables = found.tables(engine)
+    bills, lines, taxes, citations = (tables[name] for name in ("bills", "lines", "taxes", "citations"))
+    parked = found.parked(engine)
+    _refuse_issued(cursor, engine, found, bills)
+    run = BillRun.objects.create(
+        run=found.run,
+        month=found.month,
+        as_known_on=found.record["as_known_on"],
+        version=found.record["version"],
+        book=found.book(),
+        inputs=found.record["inputs"],
+        files=found.record["files"],
+        counts=found.record["counts"],
+        totals=found.record["totals"],
+        bill_count=engine.count(bills),
+        parked_count=engine.count(parked),
+        confirmed_by=user,
+        confirmed_at=clock.now(),
+    )
+    tax_counts = taxes.group_by("bill").agg(tax_count=taxes.count())
+    citation_counts = citations.group_by("line").agg(citation_count=citations.count())
+    headers = (
+        bills.rename(line_count="lines").mutate(run=ibis.literal(found.run, "string")).left_join(tax_counts, "bill")
+    )
+    headers = headers.drop("bill_right").mutate(tax_count=headers.tax_count.fill_null(0))
+    cited = lines.left_join(citation_counts, "line").drop("line_right")
+    cited = cited.mutate(citation_count=cited.citation_count.fill_null(0))
+    copy_in(cursor, engine, headers, "billing_bill")
+    copy_in(cursor, engine, cited, "billing_billline")
+    copy_in(cursor, engine, citations, "billing_linecitation")
+    copy_in(cursor, engine, taxes, "billing_billtax")
+    copy_in(cursor, engine, parked, "billing_parkedbill")
+    _post(cursor, found.run)
+    return run
+
+
+def _refuse_issued(cursor: CursorWrapper, engine: DuckDB, found: RunFolder, bills: ir.Table) -> None:
+    cursor.execute("CREATE TEMP TABLE confirming (account text, month text) ON COMMIT DROP")
+    copy_in(cursor, engine, bills.select("account", "month"), "confirming")
+    cursor.execute(_ISSUED)
+    if issued := cursor.fetchone():
+        values = {"count": issued[0], "bill": issued[1], "month": found.month}
+        raise Refused("issue.already_issued", values=values)
+    cursor.execute(_UNKNOWN)
+    if unknown := cursor.fetchone():
+        raise Refused("issue.unknown_account", values={"account": unknown[0]})
+
+
+def _post(cursor: CursorWrapper, run: str) -> None:
+    """The ledger: what each billing account owes, against sales and consumption tax by class and rate.
+
+    A bill on which nothing but 0 stands has no journal.
+    """
+    cursor.execute(_POSTINGS, {"run": run})
+    cursor.execute(_JOURNALS)
+    cursor.execute(_ENTRIES)

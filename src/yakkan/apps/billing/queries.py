@@ -1,0 +1,69 @@
+"""What is asked of bills, the ledger and the deliveries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db.models import Prefetch, QuerySet, Sum
+
+from yakkan.apps.billing.models import Bill, BillLine, BillTax, Delivery, Entry, LineCitation
+from yakkan.days import Month
+
+
+@dataclass(frozen=True)
+class IssuedBill:
+    """A bill with all that it says: lines in order, each with its citations (`line.citations.all()`), and taxes.
+
+    `book` is the frozen book of its run, as JSON text.
+    """
+
+    bill: Bill
+    lines: Sequence[BillLine]
+    taxes: Sequence[BillTax]
+    book: str
+
+
+def balance(account: str) -> int:
+    """What a billing account owes, in yen: the sum of its entries and nothing else."""
+    return Entry.objects.filter(account=account).aggregate(owed=Sum("yen", default=0))["owed"]
+
+
+def bill(bill_id: str) -> IssuedBill | None:
+    """An issued bill by its id, in four queries however long it is; None where there is none."""
+    found = Bill.objects.select_related("run", "account", "customer").filter(pk=bill_id).first()
+    if found is None:
+        return None
+    citations = Prefetch("citations", LineCitation.objects.order_by("position"))
+    lines = BillLine.objects.filter(bill=bill_id).order_by("position").prefetch_related(citations)
+    taxes = BillTax.objects.filter(bill=bill_id).order_by("tax_class", "percent")
+    return IssuedBill(found, list(lines), list(taxes), found.run.book)
+
+
+def bills_of(account: str) -> QuerySet[Bill]:
+    """An account's bills, the latest month first."""
+    return Bill.objects.filter(account=account).order_by("-month")
+
+
+def lake(data: Path) -> Path:
+    """The lake of a data folder: one folder a delivery."""
+    return data / "lake"
+
+
+def deliveries_of(data: Path, month: Month) -> list[Delivery]:
+    """The committed deliveries that hold usage of a month, by folder."""
+    rows = Delivery.objects.order_by("folder")
+    return [row for row in rows if (lake(data) / row.folder / "usage" / f"month={month}").is_dir()]
+
+
+def usage_folders(data: Path, month: Month) -> list[Path]:
+    """The folders of the lake with a month's usage, of committed deliveries, in order."""
+    return [lake(data) / row.folder / "usage" / f"month={month}" for row in deliveries_of(data, month)]
+
+
+def unknown_folders(data: Path) -> list[Path]:
+    """The lake's folders that no delivery committed: to be swept."""
+    known = set(Delivery.objects.values_list("folder", flat=True))
+    found = sorted(lake(data).iterdir()) if lake(data).is_dir() else []
+    return [
+        folder for folder in found if folder.is_dir() and folder.name not in known and not folder.name.startswith(".")
+    ]

@@ -1,0 +1,47 @@
+"""Options that several verbs take, and what their texts mean."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from yakkan import clock
+from yakkan.cli.main import language
+from yakkan.days import Month
+from yakkan.messages import say
+from yakkan.usage import CANONICAL, Mapping, load_mapping
+
+
+def month(text: str) -> Month:
+    """A month as an argument."""
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(say(language(), "cli.not_a_month", text=text)) from error
+
+
+def day(text: str) -> date:
+    """A day as an argument."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(say(language(), "cli.not_a_day", text=text)) from error
+
+
+def add_format(parser: argparse.ArgumentParser) -> None:
+    """`--format NAME`: a file of `book/formats/`; left out, the canonical one."""
+    parser.add_argument("--format", metavar="NAME", help=say(language(), "cli.format"))
+
+
+def mapping(book: Path, name: str | None) -> Mapping:
+    """The mapping of a format by name."""
+    return load_mapping(book / "formats" / f"{name}.yaml") if name else CANONICAL
+
+
+def add_as_known_on(parser: argparse.ArgumentParser) -> None:
+    """`--as-known-on DATE`: by the book as it was known on that day."""
+    parser.add_argument("--as-known-on", type=day, metavar="DATE", help=say(language(), "cli.as_known_on"))
+
+
+def known_on(args: argparse.Namespace) -> date:
+    """The day on which the book counts as known."""
+    return args.as_known_on or clock.today()

@@ -1,0 +1,135 @@
+"""Rating files that somebody names: usage and contracts in, a folder out; no database, nothing remembered.
+
+OUT/charges.parquet     a row a rated record, its amount in 1/10,000 yen
+OUT/lines.parquet       what each contract's months cost, in whole yen, and beside it what the lines cite,
+                        the tax, the month's statistics (numbers) and parked.csv
+OUT/quarantine.csv      file, line, reason of each record that could not be rated
+OUT/run.json            what it was made from, counts, and the hash of each file
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+import yakkan
+from yakkan.days import Month
+from yakkan.engines import DuckDB, lake
+from yakkan.messages import Refused
+from yakkan.rating import CONTRACTS, metered
+from yakkan.runs import delivered, folder
+from yakkan.runs.calculation import UNRATED, Answer, Facts, Question, calculate, unrated, write_answer
+from yakkan.runs.intake import Inputs, Intake, take_in
+from yakkan.terms import Book
+from yakkan.usage import SCHEMA as USAGE
+from yakkan.usage import Mapping
+
+CHARGES = {
+    "record_id": "string", "contract": "string", "service": "string", "charge": "string", "in_force_from": "date",
+    "month": "string", "quantity": "int64", "amount": "int64",
+}  # fmt: skip
+_TAKEN = "taken"
+
+
+@dataclass(frozen=True)
+class RateInputs:
+    """What is rated: usage files of one format, a contracts file; of one month, or of all months that they hold."""
+
+    usage: Sequence[Path]
+    mapping: Mapping
+    contracts: Path
+    known_on: date
+    month: Month | None = None
+
+
+def rate(book: Book, inputs: RateInputs, out: Path) -> dict[str, Any]:
+    """Rates the files into the new folder `out` and returns what its `run.json` says.
+
+    Raises Refused or Refusals for a file that is refused whole, or where `out` exists; then nothing is left behind.
+    """
+    if out.exists():
+        raise Refused("runs.out_exists", str(out))
+    with lake.written_aside(out) as aside:
+        engine = DuckDB(spill=aside / "spill")
+        contracts = engine.keep("contracts", delivered.contracts(engine, inputs.contracts).select(*CONTRACTS))
+        taken = take_in(inputs.usage, inputs.mapping, Inputs(engine, contracts), aside / _TAKEN)
+        usage = _taken_usage(engine, taken, inputs.month)
+        months = _months(engine, usage, inputs.month)
+        answer = calculate(engine, book, Question(inputs.known_on, months), Facts(usage, contracts))
+        engine.write(charges(engine, answer).order_by("month", "contract", "record_id"), aside / "charges.parquet")
+        write_answer(engine, answer, aside)
+        outside = _other_months(engine, taken, inputs.month)
+        _write_quarantine(engine, taken, unrated(answer).union(outside), aside)
+        counts = _counts(taken, answer, engine.count(outside))
+        lake.remove(aside / _TAKEN, aside / "spill")
+        made = sorted(file.name for file in aside.iterdir())
+        run = _described(inputs, taken) | {"counts": counts, "files": folder.hashes(aside, made)}
+        folder.write_json(aside / folder.RUN, run)
+    return run
+
+
+def charges(engine: DuckDB, answer: Answer) -> ir.Table:
+    """What each rated record costs, in 1/10,000 yen; of CHARGES."""
+    known = answer.priced.filter(answer.priced.tariff.notnull())
+    amounts = known.mutate(amount=metered.amount(known, answer.tariff.steps), month=known.started_at.strftime("%Y-%m"))
+    rates = ibis.table(answer.tariff.schema, name="tariff").select("tariff", "in_force_from")
+    cited = amounts.join(rates, "tariff")
+    return cited.join(answer.rows.select("row", "contract"), "row").select(*CHARGES)
+
+
+def _taken_usage(engine: DuckDB, taken: Sequence[Intake], month: Month | None) -> ir.Table:
+    wanted = f"usage/month={month or '*'}/usage.parquet"
+    files = [file for intake in taken for file in sorted(intake.folder.glob(wanted))]
+    return engine.read("usage", USAGE, files)
+
+
+def _other_months(engine: DuckDB, taken: Sequence[Intake], month: Month | None) -> ir.Table:
+    """Records of months that were not asked for; of UNRATED."""
+    files = [file for intake in taken for file in sorted(intake.folder.glob("usage/*/usage.parquet"))]
+    others = [file for file in files if month and file.parent.name != f"month={month}"]
+    usage = engine.read("usage_of_other_months", USAGE, others)
+    return usage.mutate(reason=ibis.literal("other_month")).select(*UNRATED)
+
+
+def _months(engine: DuckDB, usage: ir.Table, month: Month | None) -> tuple[Month, ...]:
+    """The month asked for, or all that the usage holds."""
+    if month:
+        return (month,)
+    held = usage.select(month=usage.started_at.strftime("%Y-%m")).distinct()
+    return tuple(sorted(Month.parse(row["month"]) for row in engine.rows(held)))
+
+
+def _write_quarantine(engine: DuckDB, taken: Sequence[Intake], unrated_records: ir.Table, out: Path) -> None:
+    refused = engine.read_csv("refused", UNRATED, [intake.folder / "quarantine.csv" for intake in taken])
+    every = refused.union(unrated_records)
+    engine.write_csv(every.order_by("file", "line", "record_id", "reason"), out / "quarantine.csv")
+
+
+def _counts(taken: Sequence[Intake], answer: Answer, outside: int) -> dict[str, int]:
+    """received = rated + quarantined + duplicate, each counted apart."""
+    counts = {
+        "received": sum(intake.received for intake in taken),
+        "rated": answer.rated,
+        "quarantined": sum(intake.quarantined for intake in taken) + answer.unrated + outside,
+        "duplicate": sum(intake.duplicate for intake in taken),
+    }
+    if counts["received"] != counts["rated"] + counts["quarantined"] + counts["duplicate"]:
+        raise AssertionError(f"records were lost or counted twice: {counts}")
+    return counts
+
+
+def _described(inputs: RateInputs, taken: Sequence[Intake]) -> dict[str, Any]:
+    return {
+        "version": yakkan.__version__,
+        "as_known_on": str(inputs.known_on),
+        "month": str(inputs.month) if inputs.month else None,
+        "inputs": {
+            "contracts": folder.sha256(inputs.contracts),
+            "format": inputs.mapping.format,
+            "usage": [{"file": intake.file, "sha256": intake.sha256} for intake in taken],
+        },
+    }
