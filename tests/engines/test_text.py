@@ -149,6 +149,12 @@ def test_a_folder_and_a_missing_file_are_refused(tmp_path):
         assert caught.value.name == code
 
 
+def test_a_name_may_come_from_a_file(tmp_path):
+    file = tmp_path / """o'brien "2".csv"""
+    file.write_bytes(b"1,2\n,\n")
+    assert ENGINE.count(read_text(ENGINE, file, AB, file.stem).table) == 2
+
+
 PIECES = st.lists(
     st.sampled_from([b"\n", b"\r\n", b"\r", b",", b'"', b'""', b"a", b"\x1a", b"\0", "あ".encode(), b"\x82", b" "])
     | st.binary(max_size=3)

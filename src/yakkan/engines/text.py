@@ -5,6 +5,7 @@ a line that can't be read is listed with its reason, and the other lines are rea
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -64,8 +65,10 @@ def read_text(engine: DuckDB, file: Path, shape: Shape, name: str = "text", scra
     """Reads a text file under `name`. Raises Refused where the whole file can't be what it is declared to be.
 
     A large file is given a folder for `scratch`, which holds its rows as long as they are used; else the engine does.
+    Another file read under the same name takes its place. What is no letter, digit or `_` in a name becomes `_`.
     """
     columns = header_of(file, shape)
+    name = re.sub(r"\W", "_", name)
     with _folder(scratch) as folder:
         reading = _Reading(engine, name, folder)
         with reading.clean.open("wb") as clean, reading.notes.open("wb") as notes:
