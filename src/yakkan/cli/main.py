@@ -36,8 +36,8 @@ def verbs() -> list[str]:
     return sorted(name for name in found if name not in _NO_VERBS)
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command's parser."""
+def parser(asked: str | None) -> argparse.ArgumentParser:
+    """The whole command's parser; only the verb that is `asked` for is imported, and knows its arguments."""
     of_all = argparse.ArgumentParser(add_help=False)
     text = language()
     of_all.add_argument("--book", type=Path, default=Path("book"), metavar="DIR", help=say(text, "cli.book"))
@@ -49,17 +49,20 @@ def parser() -> argparse.ArgumentParser:
     for verb in verbs():
         described = say(text, f"cli.{verb}")
         one = under.add_parser(verb, parents=[of_all], help=described, description=described)
-        module = import_module(f"yakkan.cli.{verb}")
-        module.arguments(one)
-        one.set_defaults(run=module.run)
+        if verb == asked:
+            module = import_module(f"yakkan.cli.{verb}")
+            module.arguments(one)
+            one.set_defaults(do=module.run)
     return whole
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
-    args = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    asked = next((word for word in words if not word.startswith("-")), None)
+    args = parser(asked).parse_args(words)
     try:
-        return int(args.run(args))
+        return int(args.do(args))
     except (Refused, Refusals) as refused:
         print(refused.text(language()), file=sys.stderr)
         return 2

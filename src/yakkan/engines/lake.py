@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_ASIDE = ".aside-"
+ASIDE = ".aside-"
+"""What the name of a folder begins with that is being written by the process whose number follows."""
 
 
 @contextmanager
@@ -18,7 +19,7 @@ def written_aside(folder: Path) -> Iterator[Path]:
     if folder.exists():
         raise FileExistsError(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    aside = folder.with_name(f"{_ASIDE}{os.getpid()}-{folder.name}")
+    aside = folder.with_name(f"{ASIDE}{os.getpid()}-{folder.name}")
     aside.mkdir()
     try:
         yield aside
@@ -41,8 +42,8 @@ def sweep(parent: Path) -> list[Path]:
     What a living process writes is left alone.
     """
     removed = []
-    for aside in sorted(parent.glob(f"{_ASIDE}*")):
-        owner = aside.name.removeprefix(_ASIDE).partition("-")[0]
+    for aside in sorted(parent.glob(f"{ASIDE}*")):
+        owner = aside.name.removeprefix(ASIDE).partition("-")[0]
         if not _alive(int(owner) if owner.isdecimal() else 0):
             shutil.rmtree(aside)
             removed.append(aside)

@@ -15,7 +15,7 @@ from yakkan.engines.text import Shape, TextTable, check_columns
 from yakkan.messages import Refused
 
 _WHOLE_NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
-_ACCEPTED = _WHOLE_NUMBERS | {"VARCHAR", "DATE"}
+_ACCEPTED = _WHOLE_NUMBERS | {"VARCHAR", "DATE", '"NULL"'}
 
 
 def is_parquet(file: Path) -> bool:

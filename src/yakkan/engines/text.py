@@ -5,6 +5,7 @@ a line that can't be read is listed with its reason, and the other lines are rea
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from yakkan.messages import Refusals, Refused
 _MAGIC = {b"\x1f\x8b": "compressed", b"PK\x03\x04": "compressed", b"\x28\xb5\x2f\xfd": "compressed"}
 _MAGIC |= {b"BZh": "compressed", b"\xfd7zXZ": "compressed", b"\xff\xfe": "utf16", b"\xfe\xff": "utf16"}
 _BEGINNING = 4096
-_NO_TEXT = bytes(set(range(32)) - {9, 10, 13})
+_NO_TEXT = bytes(set(range(32)) - {9, 10, 13, 26})  # but for tab, line ends and the ^Z at the end of DOS files
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,10 @@ def read_text(engine: DuckDB, file: Path, shape: Shape, name: str = "text", scra
     """Reads a text file under `name`. Raises Refused where the whole file can't be what it is declared to be.
 
     A large file is given a folder for `scratch`, which holds its rows as long as they are used; else the engine does.
+    Another file read under the same name takes its place. What is no letter, digit or `_` in a name becomes `_`.
     """
     columns = header_of(file, shape)
+    name = re.sub(r"\W", "_", name)
     with _folder(scratch) as folder:
         reading = _Reading(engine, name, folder)
         with reading.clean.open("wb") as clean, reading.notes.open("wb") as notes:

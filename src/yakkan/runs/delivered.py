@@ -37,7 +37,7 @@ class Check:
 
 
 def customers(engine: DuckDB, file: Path) -> ir.Table:
-    """The customers of a file: CUSTOMERS as text, and `line`. Language is `ja` where it is left out."""
+    """The customers of a file: CUSTOMERS as text, and `line`."""
     checks = [
         _id("customer"),
         Check("missing", "name", lambda t: t.name.strip() == ""),
@@ -46,12 +46,11 @@ def customers(engine: DuckDB, file: Path) -> ir.Table:
         *(Check("unprintable", column, _unprintable(column)) for column in CUSTOMERS),
         Check("twice", "customer", _repeated("customer")),
     ]
-    table = _checked(engine, file, CUSTOMERS, 2, checks)
-    return table.mutate(language=ibis.ifelse(table.language == "", "ja", table.language))
+    return _checked(engine, file, CUSTOMERS, 2, checks)
 
 
 def accounts(engine: DuckDB, file: Path) -> ir.Table:
-    """The billing accounts of a file: ACCOUNTS as text, and `line`. Direct debit and paper where left out."""
+    """The billing accounts of a file: ACCOUNTS as text, and `line`."""
     checks = [
         _id("account"),
         _id("customer"),
@@ -59,11 +58,7 @@ def accounts(engine: DuckDB, file: Path) -> ir.Table:
         Check("unknown_delivery", "delivery", lambda t: t.delivery.notin(["", *DELIVERIES])),
         Check("twice", "account", _repeated("account")),
     ]
-    table = _checked(engine, file, ACCOUNTS, 2, checks)
-    return table.mutate(
-        method=ibis.ifelse(table.method == "", METHODS[0], table.method),
-        delivery=ibis.ifelse(table.delivery == "", DELIVERIES[0], table.delivery),
-    )
+    return _checked(engine, file, ACCOUNTS, 2, checks)
 
 
 def contracts(engine: DuckDB, file: Path) -> ir.Table:

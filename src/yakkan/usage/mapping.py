@@ -107,7 +107,7 @@ class Withheld(Part):
     """
 
     texts: Annotated[tuple[str, ...], Field(min_length=1)]
-    peer: Peer | Literal[""] = ""
+    peer: Literal[Peer, ""] = ""
     note: Words
 
 

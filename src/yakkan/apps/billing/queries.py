@@ -6,8 +6,14 @@ from pathlib import Path
 
 from django.db.models import Prefetch, QuerySet, Sum
 
-from yakkan.apps.billing.models import Bill, BillLine, BillTax, Delivery, Entry, LineCitation
+from yakkan.apps.billing.models import Bill, BillLine, BillRun, BillTax, Delivery, Entry, LineCitation
+from yakkan.bill.assemble import BILLS
+from yakkan.bill.tax import TAXES
 from yakkan.days import Month
+from yakkan.engines import DuckDB
+from yakkan.runs.told import ToldBill, numbers_of
+
+BILL_CITED = ("position", "in_force_from", "recorded", "source", "clause", "records", "quantity", "amount")
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,28 @@ def bill(bill_id: str) -> IssuedBill | None:
     lines = BillLine.objects.filter(bill=bill_id).order_by("position").prefetch_related(citations)
     taxes = BillTax.objects.filter(bill=bill_id).order_by("tax_class", "percent")
     return IssuedBill(found, list(lines), list(taxes), found.run.book)
+
+
+def told_bill(bill_id: str, data: Path) -> ToldBill | None:
+    """An issued bill as rows that explain themselves; None where there is none.
+
+    The seconds that its numbers received come from the folder of its run, if that is still there.
+    """
+    found = Bill.objects.filter(pk=bill_id).values("run", *sorted(set(BILLS) - {"lines"})).first()
+    if found is None:
+        return None
+    run = found.pop("run")
+    lines = BillLine.objects.filter(bill=bill_id).order_by("position").values()
+    citations = LineCitation.objects.filter(line__bill=bill_id).order_by("line", "position")
+    taxes = BillTax.objects.filter(bill=bill_id).order_by("tax_class", "percent")
+    return ToldBill(
+        bill=found,
+        lines=list(lines),
+        citations=list(citations.values("line", *BILL_CITED)),
+        taxes=list(taxes.values(*TAXES)),
+        numbers=numbers_of(DuckDB(), data / "runs" / run, found["account"]),
+        book=BillRun.objects.values_list("book", flat=True).get(pk=run),
+    )
 
 
 def bills_of(account: str) -> QuerySet[Bill]:

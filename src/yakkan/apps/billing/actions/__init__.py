@@ -1,8 +1,8 @@
 """What is done in billing: take usage in, make a run, confirm it."""
 
 from yakkan.apps.billing.actions.confirm_run import confirm_run
-from yakkan.apps.billing.actions.load_usage import load_usage, sweep
+from yakkan.apps.billing.actions.load_usage import Known, load_usage
 from yakkan.apps.billing.actions.make_run import make_run, snapshot
 from yakkan.apps.billing.actions.rights import give_right_to_confirm
 
-__all__ = ["confirm_run", "give_right_to_confirm", "load_usage", "make_run", "snapshot", "sweep"]
+__all__ = ["Known", "confirm_run", "give_right_to_confirm", "load_usage", "make_run", "snapshot"]

@@ -1,60 +1,106 @@
 """Taking usage in: the lake keeps the rows, the database the row that commits them."""
 
+import os
 import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import ibis.expr.types as ir
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from yakkan import clock
 from yakkan.apps.billing.models import Delivery
 from yakkan.apps.billing.queries import lake, unknown_folders
 from yakkan.apps.records.actions import record
+from yakkan.apps.records.rows import copy_out
+from yakkan.engines import DuckDB
+from yakkan.engines.lake import ASIDE, sweep
+from yakkan.runs.folder import sha256
+from yakkan.runs.intake import Inputs, Intake, take_in
+from yakkan.usage import Mapping
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('yakkan.lake', 0))"
+_OUR_NUMBERS = "SELECT number, start, \"end\" FROM contracts_contract WHERE number <> ''"
+
+
+@dataclass(frozen=True)
+class Known:
+    """A delivered file whose bytes were taken in before: nothing of it counts twice."""
+
+    file: str
+    before: Delivery
 
 
 @transaction.atomic
-def load_usage(files: list[Path], mapping: Path, data: Path, *, who: str) -> list[Delivery]:
+def load_usage(files: Sequence[Path], mapping: Mapping, data: Path, *, who: str) -> list[Intake | Known]:
     """Take usage files in by the mapping of their format; one delivery a file, one writer of the lake at a time.
 
-    A file whose bytes were taken in before is left out. Until the transaction ends, the lake's new folders count for
-    nothing: those without a row are swept.
+    All of the files or, where one is Refused, none. Until the transaction ends, the lake's new folders count for
+    nothing: those without a row are swept by the next load.
     """
-    from yakkan.runs import intake
-
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
-    known = set(Delivery.objects.values_list("sha256", flat=True))
-    taken = intake.take_in(files, mapping, lake(data), known)
-    made = [
-        Delivery(
-            sha256=one.sha256,
-            file=one.file,
-            format=mapping.stem,
-            folder=one.folder,
-            rows=one.rows,
-            received=one.received,
-            accepted=one.accepted,
-            quarantined=one.quarantined,
-            duplicate=one.duplicate,
-            received_at=clock.now(),
-        )
-        for one in taken
-    ]
-    Delivery.objects.bulk_create(made)
-    for delivery in made:
-        counts = f"accepted {delivery.accepted}, quarantined {delivery.quarantined}, duplicate {delivery.duplicate}"
-        record(who, "load usage", delivery.file, f"received {delivery.received}: {counts}")
-    return made
+        _sweep(data)
+        engine = DuckDB()
+        hashes = {file: sha256(file) for file in files if file.is_file()}
+        before = {row.sha256: row for row in Delivery.objects.filter(sha256__in=hashes.values())}
+        new = [file for file in files if hashes.get(file) not in before]
+        inputs = Inputs(engine, _our_numbers(cursor, engine), _keys(data))
+        taken = dict(zip(new, _into_lake(new, mapping, inputs, data), strict=True))
+    for intake in taken.values():
+        _commit(intake, mapping, who)
+    return [taken[file] if file in taken else Known(file.name, before[hashes[file]]) for file in files]
 
 
-@transaction.atomic
-def sweep(data: Path, *, who: str) -> list[Path]:
-    """Remove the lake's folders that no delivery committed, left by a process that was stopped."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK)
-    folders = unknown_folders(data)
-    for folder in folders:
+def _into_lake(files: Sequence[Path], mapping: Mapping, inputs: Inputs, data: Path) -> list[Intake]:
+    """Takes the files in, aside; then each becomes a folder of the lake, named after its bytes."""
+    if not files:
+        return []
+    aside = lake(data) / f"{ASIDE}{os.getpid()}-taken"
+    try:
+        taken = take_in(files, mapping, inputs, aside)
+        return [replace(one, folder=one.folder.rename(lake(data) / one.sha256[:16])) for one in taken]
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _our_numbers(cursor: CursorWrapper, engine: DuckDB) -> ir.Table:
+    schema = {"number": "string", "start": "date", "end": "date"}
+    return copy_out(cursor, _OUR_NUMBERS, engine, "our_numbers", schema)
+
+
+def _keys(data: Path) -> list[Path]:
+    """The keys of all deliveries ever committed."""
+    return [lake(data) / folder / "keys.parquet" for folder in _committed()]
+
+
+def _committed() -> list[str]:
+    return list(Delivery.objects.order_by("folder").values_list("folder", flat=True))
+
+
+def _commit(intake: Intake, mapping: Mapping, who: str) -> None:
+    """The row that makes a folder of the lake count."""
+    Delivery.objects.create(
+        sha256=intake.sha256,
+        file=intake.file,
+        format=mapping.format,
+        folder=intake.folder.name,
+        rows=intake.rows,
+        received=intake.received,
+        accepted=intake.accepted,
+        quarantined=intake.quarantined,
+        duplicate=intake.duplicate,
+        received_at=clock.now(),
+    )
+    counts = f"accepted {intake.accepted}, quarantined {intake.quarantined}, duplicate {intake.duplicate}"
+    record(who, "load usage", intake.file, f"received {intake.received}: {counts}")
+
+
+def _sweep(data: Path) -> None:
+    """Removes what a killed load left: folders aside, and folders of the lake that no row commits."""
+    lake(data).mkdir(parents=True, exist_ok=True)
+    sweep(lake(data))
+    for folder in unknown_folders(data):
         shutil.rmtree(folder)
-        record(who, "sweep", folder.name)
-    return folders

@@ -1,0 +1,29 @@
+"""`yakkan bench NAME`: how fast it is, side by side with the alternatives, on invented data, in one run.
+
+One file a bench. A bench prints a table of medians and ratios; nothing is asserted on time, but every contestant must
+come to the same yen.
+"""
+
+import argparse
+import pkgutil
+from importlib import import_module
+
+from yakkan.cli.main import language
+from yakkan.messages import say
+
+_NO_BENCH = {"contest", "records"}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The bench's name, and its size."""
+    text = language()
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name not in _NO_BENCH)
+    parser.add_argument("name", choices=names, metavar="NAME", help=say(text, "bench.name", names=", ".join(names)))
+    parser.add_argument("--records", type=int, default=20_000_000, metavar="N", help=say(text, "bench.records"))
+    parser.add_argument("--repeats", type=int, default=5, metavar="N", help=say(text, "bench.repeats"))
+    parser.add_argument("--threads", type=int, default=2, metavar="N", help=say(text, "bench.threads"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Runs the bench; 1 where the contestants do not agree."""
+    return int(import_module(f"yakkan.cli.bench.{args.name}").run(args))

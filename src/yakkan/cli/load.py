@@ -1,0 +1,73 @@
+"""`yakkan load`: customers, accounts, contracts and usage into the data folder, each file whole or not at all."""
+
+import argparse
+import getpass
+from pathlib import Path
+
+from yakkan.cli import options
+from yakkan.cli.main import language
+from yakkan.cli.output import tell
+from yakkan.engines import DuckDB
+from yakkan.messages import say
+from yakkan.project import state
+from yakkan.runs import delivered
+from yakkan.runs.intake import Intake
+from yakkan.usage import Mapping
+
+_TABLES = ("customers", "accounts", "contracts")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What is loaded, and the files."""
+    text = language()
+    parser.add_argument("what", choices=[*_TABLES, "usage"], help=say(text, "cli.load_what"))
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=say(text, "cli.load_files"))
+    options.add_format(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prints what became of each file."""
+    mapping = options.mapping(args.book, args.format)
+    with state.open(args.data):
+        if args.what == "usage":
+            _usage(args, mapping)
+        else:
+            for file in args.files:
+                _table(args.what, file)
+    return 0
+
+
+def _table(what: str, file: Path) -> None:
+    # Django's models can be imported only after the state was opened.
+    from yakkan.apps.contracts.actions import load_contracts
+    from yakkan.apps.customers.actions import load_accounts, load_customers
+
+    engine = DuckDB()
+    load = {"customers": load_customers, "accounts": load_accounts, "contracts": load_contracts}[what]
+    rows = getattr(delivered, what)(engine, file)
+    loaded = load(engine, rows, who=getpass.getuser(), file=str(file))
+    tell("cli.loaded", file=file, added=loaded.added, changed=loaded.changed, unchanged=loaded.unchanged)
+
+
+def _usage(args: argparse.Namespace, mapping: Mapping) -> None:
+    from yakkan.apps.billing.actions import load_usage
+
+    for one in load_usage(args.files, mapping, args.data, who=getpass.getuser()):
+        if isinstance(one, Intake):
+            _tell_intake(one)
+        else:
+            tell("cli.known_file", file=one.file, before=one.before.file, at=one.before.received_at.date())
+
+
+def _tell_intake(one: Intake) -> None:
+    if one.rows != one.received or one.further_rows:
+        tell(
+            "cli.rows", file=one.file, rows=one.rows, no_call=one.no_call, further_rows=one.further_rows,
+            second_records=one.second_records, received=one.received,
+        )  # fmt: skip
+    tell(
+        "cli.taken_in", file=one.file, received=one.received, accepted=one.accepted, quarantined=one.quarantined,
+        duplicate=one.duplicate,
+    )  # fmt: skip
+    if one.quarantined:
+        tell("cli.see_quarantine", file=one.folder / "quarantine.csv")
