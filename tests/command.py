@@ -1,6 +1,6 @@
 """The `yakkan` command as a process of its own: exit code, both streams, what it leaves in its folder.
 
-Starting Python and importing everything takes most of a second, so one server process imports once and forks a child
+Starting Python and importing everything takes most of a second, so a server process imports once and forks a child
 for each call: the child has its own folder, locale and streams, and runs the same `main` as the installed command.
 
     with Command() as command:
@@ -32,28 +32,47 @@ class Said:
 
 
 class Command(AbstractContextManager["Command"]):
-    """The server; each `run` is a process of its own."""
+    """A server for each language; each call is a process of its own."""
 
     def __init__(self) -> None:
-        self._server = subprocess.Popen(
-            [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        self._streams = {language: tempfile.TemporaryDirectory() for language in LOCALES}
+        self._servers = {
+            language: subprocess.Popen(
+                [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            )
+            for language in LOCALES
+        }
 
     def run(self, arguments: Sequence[str], folder: Path, language: str = "en") -> Said:
         """Calls `yakkan` with these arguments in `folder`; its temporary files go to `folder/temporary`."""
-        with tempfile.TemporaryDirectory() as streams:
-            (folder / "temporary").mkdir(exist_ok=True)
-            job = {"arguments": list(arguments), "folder": str(folder), "locale": LOCALES[language], "streams": streams}
-            self._server.stdin.write(json.dumps(job) + "\n")
-            self._server.stdin.flush()
-            code = int(self._server.stdout.readline())
-            out, err = ((Path(streams) / name).read_text(encoding="utf-8") for name in ("out", "err"))
-        return Said(code, out, err)
+        self._start(arguments, folder, language)
+        return self._end(language)
+
+    def run_in_both(self, arguments: Sequence[str], folder: Path) -> dict[str, Said]:
+        """The same call in both languages, at the same time."""
+        for language in LOCALES:
+            self._start(arguments, folder, language)
+        return {language: self._end(language) for language in LOCALES}
+
+    def _start(self, arguments: Sequence[str], folder: Path, language: str) -> None:
+        (folder / "temporary").mkdir(exist_ok=True)
+        streams, locale = self._streams[language].name, LOCALES[language]
+        job = {"arguments": list(arguments), "folder": str(folder), "locale": locale, "streams": streams}
+        self._servers[language].stdin.write(json.dumps(job) + "\n")
+        self._servers[language].stdin.flush()
+
+    def _end(self, language: str) -> Said:
+        code = int(self._servers[language].stdout.readline())
+        streams = Path(self._streams[language].name)
+        return Said(code, *((streams / name).read_text(encoding="utf-8") for name in ("out", "err")))
 
     def __exit__(self, *_: object) -> None:
-        self._server.stdin.close()
-        self._server.wait()
-        self._server.stdout.close()
+        for server in self._servers.values():
+            server.stdin.close()
+            server.wait()
+            server.stdout.close()
+        for streams in self._streams.values():
+            streams.cleanup()
 
 
 def _serve() -> None:
@@ -75,7 +94,7 @@ def _call(main, job: dict) -> None:
     code = 1
     try:
         for stream, name in ((sys.stdout, "out"), (sys.stderr, "err")):
-            target = os.open(Path(job["streams"]) / name, os.O_WRONLY | os.O_CREAT)
+            target = os.open(Path(job["streams"]) / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             os.dup2(target, stream.fileno())
         os.chdir(job["folder"])
         os.environ.update(LANG=job["locale"], TMPDIR=str(Path(job["folder"]) / "temporary"))

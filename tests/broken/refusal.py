@@ -33,16 +33,15 @@ def refused(command: Command, arguments: list[str], folder: Path, name: str, pla
     """
     (folder / "temporary").mkdir(exist_ok=True)
     before = everything(folder)
-    for language in ("en", "ja"):
-        said = command.run(arguments, folder, language)
-        file, line = place
+    file, line = place
+    for language, said in command.run_in_both(arguments, folder).items():
         where = file + (PLACE[language].format(line) if line else ": ")
         lines = [text for text in said.err.splitlines() if text.startswith(where)]
         assert said.code == 2, said
         assert "Traceback" not in said.err
         assert said.out == ""
         assert any(pattern(name, language).fullmatch(text.removeprefix(where)) for text in lines), said.err
-        assert everything(folder) == before
+    assert everything(folder) == before
 
 
 def everything(folder: Path) -> list[str]:
