@@ -34,7 +34,7 @@ def add_format(parser: argparse.ArgumentParser) -> None:
 
 def mapping(book: Path, name: str | None) -> Mapping:
     """The mapping of a format by name."""
-    return load_mapping(book / "formats" / f"{name}.yaml") if name else CANONICAL
+    return load_mapping(book, name) if name else CANONICAL
 
 
 def add_as_known_on(parser: argparse.ArgumentParser) -> None:
