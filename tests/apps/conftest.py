@@ -30,9 +30,10 @@ def data(opened: State) -> Path:
     """The data folder, its tables empty."""
     with superuser(opened) as connection:
         found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-        tables = ", ".join(f'"{name}"' for (name,) in found if name not in _KEPT)
         connection.execute("SET session_replication_role = replica")
-        connection.execute(f"TRUNCATE {tables}")
+        for (name,) in found:
+            if name not in _KEPT:
+                connection.execute(f'DELETE FROM "{name}"')
     return opened.data
 
 

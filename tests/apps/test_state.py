@@ -20,9 +20,9 @@ from yakkan.project import state
 try:
     with state.open(Path(sys.argv[1])) as found:
         from django.db import connection
-        from yakkan.project.manage import manage
+        from django.core.management import execute_from_command_line
         if sys.argv[2:]:
-            manage(sys.argv[2:])
+            execute_from_command_line(["yakkan manage", *sys.argv[2:]])
         with connection.cursor() as cursor:
             cursor.execute("SELECT session_user")
             print(cursor.fetchone()[0], found.server is None)
