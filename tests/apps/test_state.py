@@ -79,6 +79,21 @@ def test_migrate_runs_as_the_owner_only(data: Path) -> None:
     assert "set DATABASE_OWNER_URL" in run(data, "migrate", "--database", "default")
 
 
+@pytest.mark.parametrize("arguments", [("migrate", "billing", "zero"), ("migrate", "records", "zero")])
+def test_what_is_issued_is_not_migrated_away(data: Path, arguments: tuple[str, ...]) -> None:
+    assert "IrreversibleError" in run(data, *arguments)
+
+
+@pytest.mark.parametrize("alias", ["default", "owner"])
+def test_the_database_is_not_flushed(data: Path, alias: str) -> None:
+    from yakkan.apps.records.actions import record
+    from yakkan.apps.records.queries import events_of
+
+    record("test", "stays", "here")
+    assert "couldn't be flushed" in run(data, "flush", "--noinput", "--database", alias)
+    assert events_of("here").count() == 1
+
+
 def test_models_and_migrations_agree(data: Path) -> None:
     assert "No changes detected" in run(data, "makemigrations", "--check", "--dry-run")
 
