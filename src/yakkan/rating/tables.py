@@ -11,7 +11,10 @@ CONTRACTS = {
 """A snapshot of contracts: a row a number and period, [start, end)."""
 
 ROWS = {"row": "int64", "party": "int64", **CONTRACTS, "start_at": "timestamp", "end_at": "timestamp"}
-"""The same with a number for each row, the first row of its account, contract and service, and the instants in Japan at which its period begins and ends."""
+"""The same with a number for each row, and the instants in Japan at which its period begins and ends.
+
+`party` is the number of the first row of the same account, contract and service.
+"""
 
 
 @dataclass(frozen=True)
