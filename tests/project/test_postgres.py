@@ -137,6 +137,16 @@ def test_a_killed_server_is_started_again(data: Path) -> None:
     second.leave()
 
 
+def test_leaving_a_server_that_was_killed_is_no_error(data: Path) -> None:
+    client = Client(data)
+    os.kill(client.server(), signal.SIGKILL)
+    client.leave()
+    following = Client(data)
+    following.server()
+    following.leave()
+    assert not answers(data)
+
+
 def test_a_lock_file_that_names_another_living_process_is_stale(data: Path) -> None:
     first = Client(data)
     first.server()

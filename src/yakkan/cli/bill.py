@@ -31,6 +31,9 @@ def run(args: argparse.Namespace) -> int:
         folder = make_run(args.month, args.book, args.data, options.known_on(args))
         made = read_run(folder)
         _tell(folder, made)
+        if args.confirm and not made["counts"]["bills"]:
+            tell("cli.nothing_to_issue", month=args.month)
+            return 1
         if args.confirm:
             confirmed = confirm_run(folder, args.user)
             tell("cli.confirmed", run=confirmed.run, bills=f"{confirmed.bill_count:,}", user=args.user)

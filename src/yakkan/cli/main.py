@@ -61,6 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else list(arguments)
     asked = next((word for word in words if not word.startswith("-")), None)
     args = parser(asked).parse_args(words)
+    os.umask(0o077)  # usage and bills are for nobody else on the machine
     try:
         return int(args.do(args))
     except (Refused, Refusals) as refused:

@@ -44,6 +44,8 @@ class State:
 
 def open(data: Path) -> State:
     """Open the state of the data folder `data`, made where there is none. One process opens one data folder."""
+    if django_settings.configured and data.resolve() != django_settings.DATA:
+        raise RuntimeError("this process has opened another data folder")
     make_private(data)
     given = database.from_environment(os.environ)
     server = None if given else Server(place.find(data))
@@ -72,18 +74,9 @@ def make_private(data: Path) -> None:
 
 
 def _set_up(databases: Databases, data: Path) -> None:
-    made = settings(databases, keys.read(data))
     if not django_settings.configured:
-        django_settings.configure(**made)
+        django_settings.configure(**settings(databases, keys.read(data)), DATA=data.resolve())
         django.setup()
-    elif made["DATABASES"] != {alias: _as_made(alias, made) for alias in made["DATABASES"]}:
-        raise RuntimeError("this process has opened another data folder")
-
-
-def _as_made(alias: str, made: dict) -> dict:
-    """The settings in use for `alias`, without what Django adds to them."""
-    kept = django_settings.DATABASES.get(alias, {})
-    return {name: kept.get(name) for name in made["DATABASES"].get(alias, {})}
 
 
 def _bring_up_to_date(databases: Databases) -> None:

@@ -48,19 +48,11 @@ def rounded(amount: ir.IntegerValue, rounding: ir.StringValue) -> ir.IntegerValu
     return divided(amount, ibis.literal(UNITS_PER_YEN, "int64"), rounding)
 
 
-def yen_text(amount: ir.IntegerValue) -> ir.StringValue:
-    """An amount of 1/10,000 yen as exact text in yen: `8`, `0.2`."""
-    yen = divide(amount, ibis.literal(UNITS_PER_YEN, "int64"), "floor")
-    part = amount % UNITS_PER_YEN
-    decimals = (part + UNITS_PER_YEN).cast("string").substr(1, 4).re_replace("0+$", "")
-    return yen.cast("string") + ibis.ifelse(part == 0, "", ibis.literal(".") + decimals)
-
-
-def sum_of_products(products: Sequence[tuple[ir.IntegerValue, ir.IntegerValue]]) -> ir.StringValue:
-    """`25 × 8 + 3 × 0.2`: each count times its price in 1/10,000 yen, without those that come to nothing."""
+def sum_of_products(products: Sequence[tuple[ir.IntegerValue, ir.IntegerValue, ir.StringValue]]) -> ir.StringValue:
+    """`25 × 8 + 3 × 0.2`: each count times the text of its price, without those that come to nothing."""
     texts = [
-        ibis.ifelse(count * price == 0, "", ibis.literal(" + ") + count.cast("string") + " × " + yen_text(price))
-        for count, price in products
+        ibis.ifelse(count * price == 0, "", ibis.literal(" + ") + count.cast("string") + " × " + price_text)
+        for count, price, price_text in products
     ]
     joined = sum(texts[1:], texts[0])
     return ibis.ifelse(joined == "", "0", joined.substr(3))

@@ -9,12 +9,12 @@ import ibis.expr.types as ir
 
 from yakkan.money import UNITS_PER_YEN, divide
 from yakkan.rating import lines
-from yakkan.terms.tables import CITED
+from yakkan.rating.tables import TermsTables
 
 
-def priced(placed: ir.Table, tariff: ir.Table) -> ir.Table:
+def priced(placed: ir.Table, rates: ir.Table) -> ir.Table:
     """Each placed record beside the rate in force when it started; `tariff` is null where the terms do not cover it."""
-    rates = tariff.drop(*CITED).rename(rated_service="service", rated_class="usage_class")
+    rates = rates.rename(rated_service="service", rated_class="usage_class")
     return placed.join(
         rates,
         [
@@ -71,35 +71,39 @@ def totals(priced: ir.Table, steps: int, *, capped: bool) -> ir.Table:
     )
 
 
-def charges(totals: ir.Table, rows: ir.Table, tariff: ir.Table, months: ir.Table) -> ir.Table:
-    """The month's amount of each contract, charge and value in 1/10,000 yen, with the arithmetic of the value.
+def charges(totals: ir.Table, rows: ir.Table, rates: ir.Table, values: ir.Table) -> ir.Table:
+    """The month's amount of each party and value, in 1/10,000 yen, with the counts that make it up.
 
     `totals` are those whose row and tariff are known. Free charges are among them, at 0.
     """
-    steps = sum(column.startswith("units_") for column in totals.columns)
-    whose = rows.select("row", "account", "contract", "service", "start", "end")
-    of_rate = tariff.drop("start", "end", "service")
-    month_nos = months.select("month", "month_no")
-    known = totals.join(whose, "row").join(of_rate, "tariff").join(month_nos, "month_no")
-    prices = ["setup", "maximum", *(f"yen_{i}" for i in range(1, steps + 1))]
-    keys = ["account", "contract", "service", "month", "charge", "free", *CITED, *prices]
-    counts = ["records", "quantity", *(f"units_{i}" for i in range(1, steps + 1)), "capped"]
-    summed = known.group_by(keys).agg(**{count: known[count].sum() for count in counts})
-    products = [(summed.records - summed.capped, summed.setup)]
-    products += [(summed[f"units_{i}"], summed[f"yen_{i}"]) for i in range(1, steps + 1)]
-    products += [(summed.capped, summed.maximum)]
-    return summed.mutate(
-        amount=sum((count * yen for count, yen in products), ibis.literal(0, "int64")),
-        arithmetic=lines.sum_of_products(products),
-    )
+    units = [column for column in totals.columns if column.startswith("units_")]
+    found = totals.join(rows.select("row", "party"), "row").join(rates.select("tariff", "value"), "tariff")
+    counts = ["records", "quantity", *units, "capped"]
+    summed = found.group_by("party", "value", "month_no").agg(**{count: found[count].sum() for count in counts})
+    priced = summed.join(values, "value")
+    amounts = [count * price for count, price, _ in _products(priced, len(units))]
+    return priced.mutate(amount=sum(amounts[1:], amounts[0]))
 
 
-def usage_lines(charges: ir.Table, rows: ir.Table, terms_entries: ir.Table, metered_tax: ir.Table) -> lines.Lines:
+def _products(charges: ir.Table, steps: int) -> list[tuple[ir.IntegerValue, ir.IntegerValue, ir.StringValue]]:
+    """What an amount is the sum of: a count, its price in 1/10,000 yen, and the price as text."""
+    return [
+        (charges.records - charges.capped, charges.setup, charges.setup_text),
+        *((charges[f"units_{i}"], charges[f"yen_{i}"], charges[f"yen_{i}_text"]) for i in range(1, steps + 1)),
+        (charges.capped, charges.maximum, charges.maximum_text),
+    ]
+
+
+def usage_lines(charges: ir.Table, rows: ir.Table, terms: TermsTables) -> lines.Lines:
     """A line of whole yen a contract, charge and month, rounded once as the service says; free charges have none.
 
     Tax: a calendar month's metered charges of a contract that began before a change of rate in it keep the old rate.
     """
-    paid = charges.filter(~charges.free).rename(entry="charge")
+    steps = sum(column.startswith("units_") for column in charges.columns)
+    parties = rows.filter(rows.row == rows.party).select("party", "account", "contract", "service")
+    paid = charges.filter(~charges.free).rename(entry="charge").join(parties, "party")
+    paid = paid.join(terms.months.select("month", "month_no"), "month_no")
+    paid = paid.mutate(arithmetic=lines.sum_of_products(_products(paid, steps)))
     keys = ["account", "contract", "service", "month", "entry"]
     summed = paid.group_by(keys).agg(
         records=paid.records.sum(),
@@ -108,8 +112,8 @@ def usage_lines(charges: ir.Table, rows: ir.Table, terms_entries: ir.Table, mete
         parts=paid.arithmetic.group_concat(" + ", order_by=[paid.in_force_from, paid.recorded]),
     )
     began = rows.group_by("contract").agg(began=rows.start.min())
-    described = summed.join(began, "contract").join(terms_entries, ["service", "entry"])
-    taxed = described.join(metered_tax, ["month", "tax_class"])
+    described = summed.join(began, "contract").join(terms.entries, ["service", "entry"])
+    taxed = described.join(terms.metered_tax, ["month", "tax_class"])
     whole = taxed.amount % UNITS_PER_YEN == 0
     made = taxed.mutate(
         yen=lines.rounded(taxed.amount, taxed.line_rounding),

@@ -5,12 +5,17 @@ import ibis.expr.types as ir
 
 
 def rows(contracts: ir.Table) -> ir.Table:
-    """Contract rows with a number each (in the order of their content) and their instants; of CONTRACTS makes ROWS."""
+    """Contract rows with a number each (in the order of their content) and their instants; of CONTRACTS makes ROWS.
+
+    Rows of one account, contract and service have one `party`: the smallest of their numbers.
+    """
     order = [contracts[column] for column in ("contract", "number", "start", "end", "account", "service")]
-    return contracts.mutate(
-        row=ibis.row_number().over(order_by=order),
-        start_at=contracts.start.cast("timestamp"),
-        end_at=contracts.end.cast("timestamp"),
+    numbered = contracts.mutate(row=ibis.row_number().over(order_by=order))
+    party = numbered.row.min().over(ibis.window(group_by=["account", "contract", "service"]))
+    return numbered.mutate(
+        party=party,
+        start_at=numbered.start.cast("timestamp"),
+        end_at=numbered.end.cast("timestamp"),
     )
 
 

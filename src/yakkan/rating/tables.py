@@ -10,8 +10,11 @@ CONTRACTS = {
 }  # fmt: skip
 """A snapshot of contracts: a row a number and period, [start, end)."""
 
-ROWS = {"row": "int64", **CONTRACTS, "start_at": "timestamp", "end_at": "timestamp"}
-"""The same with a number for each row, and the instants in Japan at which its period begins and ends."""
+ROWS = {"row": "int64", "party": "int64", **CONTRACTS, "start_at": "timestamp", "end_at": "timestamp"}
+"""The same with a number for each row, and the instants in Japan at which its period begins and ends.
+
+`party` is the number of the first row of the same account, contract and service.
+"""
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ class Answer:
     rows: ir.Table
     disagreeing: ir.Table
     tariff: tables.Tariff
+    values: ir.Table
     rated: int
     unrated: int
 
@@ -72,18 +73,18 @@ def calculate(engine: DuckDB, book: Book, question: Question, facts: Facts) -> A
     disagreeing = engine.keep("disagreeing", place.disagreeing(rows, terms.months))
     agreeing = engine.keep("agreeing", rows.anti_join(disagreeing, "row"))
     uses = _uses(engine, book, agreeing, facts.usage)
-    rates = tables.tariff(book, question.known_on, uses)
-    tariff = engine.put("tariff", rates.schema, rates.rows)
+    tariff = tables.tariff(book, question.known_on, uses)
+    rates, values = engine.put("rates", *tariff.rates), engine.put("values", *tariff.values)
     counted = engine.put("counted", tables.COUNTED, tables.counted(book, question.known_on, uses))
-    priced = metered.priced(place.placed(facts.usage, agreeing), tariff)
-    all_totals = engine.keep("all_totals", metered.totals(priced, rates.steps, capped=rates.capped))
+    priced = metered.priced(place.placed(facts.usage, agreeing), rates)
+    all_totals = engine.keep("all_totals", metered.totals(priced, tariff.steps, capped=tariff.capped))
     totals = engine.keep("totals", all_totals.filter(all_totals.tariff.notnull()))
     in_month = engine.keep("in_month", contract_months.contract_months(agreeing, terms.months))
     monthly_fees = engine.keep("monthly_fees", monthly.fees(in_month, terms))
     one_off_fees = engine.keep("one_off_fees", one_off.fees(agreeing, terms))
-    charges = engine.keep("charges", metered.charges(totals, agreeing, tariff, terms.months))
-    usage_lines = _kept(engine, "usage", metered.usage_lines(charges, agreeing, terms.entries, terms.metered_tax))
-    month = incoming_seconds.Month(in_month, totals, agreeing, tariff, usage_lines.lines, counted, terms)
+    charges = engine.keep("charges", metered.charges(totals, agreeing, rates, values))
+    usage_lines = _kept(engine, "usage", metered.usage_lines(charges, agreeing, terms))
+    month = incoming_seconds.Month(in_month, totals, agreeing, rates, usage_lines.lines, counted, terms)
     numbers, discounts = _discounts(engine, month)
     parts = [
         _kept(engine, "monthly", monthly.monthly_lines(monthly_fees, terms)),
@@ -103,12 +104,13 @@ def calculate(engine: DuckDB, book: Book, question: Question, facts: Facts) -> A
         lines,
         citations,
         engine.keep("taxes", tax.taxes(lines, book.carrier.tax.rounding.mode)),
-        engine.keep("numbers", _statistics(totals, agreeing, tariff, terms.months, numbers)),
+        engine.keep("numbers", _statistics(totals, agreeing, _charge_of(rates, values), terms.months, numbers)),
         parked,
         priced,
         agreeing,
         disagreeing,
-        rates,
+        tariff,
+        values,
         rated=records.get(True, 0),
         unrated=records.get(False, 0),
     )
@@ -190,16 +192,19 @@ def _parked(rows: ir.Table, disagreeing: ir.Table, fees: list[ir.Table], terms: 
     return ibis.union(*parts).distinct().select(*PARKED)
 
 
+def _charge_of(rates: ir.Table, values: ir.Table) -> ir.Table:
+    """The charge that each tariff belongs to."""
+    return rates.select("tariff", "value").join(values.select("value", entry="charge"), "value").drop("value")
+
+
 def _records(totals: ir.Table) -> ir.Table:
     return totals.group_by(known=totals.tariff.notnull()).agg(records=totals.records.sum())
 
 
-def _statistics(totals: ir.Table, rows: ir.Table, tariff: ir.Table, months: ir.Table, numbers: ir.Table) -> ir.Table:
+def _statistics(totals: ir.Table, rows: ir.Table, charge_of: ir.Table, months: ir.Table, numbers: ir.Table) -> ir.Table:
     """What each number used in the month, by entry, and the seconds of it that earned discount."""
     used = totals.join(rows.select("row", "account", "contract", "service", "number"), "row")
-    used = used.join(tariff.select("tariff", entry="charge"), "tariff").join(
-        months.select("month", "month_no"), "month_no"
-    )
+    used = used.join(charge_of, "tariff").join(months.select("month", "month_no"), "month_no")
     keys = ["account", "contract", "service", "number", "month", "entry"]
     summed = used.group_by(keys).agg(
         records=used.records.sum(), quantity=used.quantity.sum(), counted_seconds=ibis.literal(0, "int64")

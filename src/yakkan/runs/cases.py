@@ -131,7 +131,7 @@ def _sum_up(
     cases: Sequence[CaseFile],
     found: list[_Found],
 ) -> None:
-    """Lines and taxes as `expect` has them: by account and entry, or `contract.entry` where it has several contracts."""
+    """Lines and taxes as `expect` has them: by account and entry (`contract.entry` where there are several)."""
     for row in lines:
         number, account = int(row["account"][:4]), row["account"][5:]
         case = cases[number].case

@@ -60,7 +60,7 @@ def rate(book: Book, inputs: RateInputs, out: Path) -> dict[str, Any]:
         usage = _taken_usage(engine, taken, inputs.month)
         months = _months(engine, usage, inputs.month)
         answer = calculate(engine, book, Question(inputs.known_on, months), Facts(usage, contracts))
-        engine.write(charges(engine, answer).order_by("month", "contract", "record_id"), aside / "charges.parquet")
+        engine.write(charges(answer).order_by("month", "contract", "record_id"), aside / "charges.parquet")
         write_answer(engine, answer, aside)
         outside = _other_months(engine, taken, inputs.month)
         _write_quarantine(engine, taken, unrated(answer).union(outside), aside)
@@ -72,12 +72,11 @@ def rate(book: Book, inputs: RateInputs, out: Path) -> dict[str, Any]:
     return run
 
 
-def charges(engine: DuckDB, answer: Answer) -> ir.Table:
+def charges(answer: Answer) -> ir.Table:
     """What each rated record costs, in 1/10,000 yen; of CHARGES."""
     known = answer.priced.filter(answer.priced.tariff.notnull())
     amounts = known.mutate(amount=metered.amount(known, answer.tariff.steps), month=known.started_at.strftime("%Y-%m"))
-    rates = ibis.table(answer.tariff.schema, name="tariff").select("tariff", "in_force_from")
-    cited = amounts.join(rates, "tariff")
+    cited = amounts.join(answer.values.select("value", "charge", "in_force_from"), "value")
     return cited.join(answer.rows.select("row", "contract"), "row").select(*CHARGES)
 
 

@@ -53,9 +53,13 @@ COUNTED = {
     "service": "string", "entry": "string", "in_force_from": "date", "recorded": "date", "usage_class": "string",
 }  # fmt: skip
 DISCOUNTED = {"service": "string", "entry": "string", "charge": "string"}
-TARIFF = {
-    "tariff": "int64", "service": "string", "usage_class": "string", "charge": "string", "free": "boolean",
-    "start": "timestamp", "end": "timestamp", **CITED, "setup": "int64", "maximum": "int64",
+RATES = {
+    "tariff": "int64", "value": "int64", "service": "string", "usage_class": "string", "start": "timestamp",
+    "end": "timestamp", "setup": "int64", "maximum": "int64",
+}  # fmt: skip
+VALUES = {
+    "value": "int64", "charge": "string", "free": "boolean", **CITED, "setup": "int64", "setup_text": "string",
+    "maximum": "int64", "maximum_text": "string",
 }  # fmt: skip
 METERED_TAX = {"month": "string", "tax_class": "string", "change": "date", "old": "int64", "percent": "int64"}
 TAX = {"tax_class": "string", "start": "date", "end": "date", "percent": "int64"}
@@ -66,10 +70,14 @@ MONTHS = {
 
 
 class Tariff(NamedTuple):
-    """The metered rates for the usage at hand: a table's schema, its rows, and how it was built."""
+    """The metered rates for the usage at hand, as two tables (schema and rows each), and how they were built.
 
-    schema: dict[str, str]
-    rows: list[tuple[Any, ...]]
+    `rates` price a record: one row a (service, usage class) and days in force, with the `value` that it comes from;
+    `values` say what a line cites and shows: one row a value.
+    """
+
+    rates: tuple[dict[str, str], list[tuple[Any, ...]]]
+    values: tuple[dict[str, str], list[tuple[Any, ...]]]
     steps: int
     capped: bool
 
@@ -81,17 +89,30 @@ def tariff(book: Book, known_on: date, uses: Iterable[tuple[str, str]]) -> Tarif
     `free` rate has no step.
     """
     found = [(use, charge, *known) for use in sorted(set(uses)) for charge, known in _rates(book, known_on, *use)]
-    rates = [value.rate for _, _, _, value in found if isinstance(value.rate, Rate)]
-    steps = max((len(rate.steps) for rate in rates), default=1)
-    schema = TARIFF.copy()
+    all_rates = [value.rate for _, _, _, value in found if isinstance(value.rate, Rate)]
+    steps = max((len(rate.steps) for rate in all_rates), default=1)
+    numbered: dict[tuple[str, str, date, date], int] = {}
+    rates, values = [], []
+    for number, ((service, usage_class), charge, days, value) in enumerate(found):
+        version = (service, charge, value.in_force.first, value.recorded)
+        if version not in numbered:
+            numbered[version] = len(numbered)
+            values.append((numbered[version], charge, value.rate == "free", *cited(value), *_prices(value, steps)))
+        rate = (number, numbered[version], service, usage_class, *_instants(days), *_rate_columns(value, steps))
+        rates.append(rate)
+    rate_schema, value_schema = RATES.copy(), VALUES.copy()
     for i in range(1, steps + 1):
-        schema |= {f"from_{i}": "int64", f"up_to_{i}": "int64", f"per_{i}": "int64", f"yen_{i}": "int64"}
-    rows = [
-        (number, *use, charge, value.rate == "free", *_instants(days), *cited(value),
-         *_rate_columns(value, steps))
-        for number, (use, charge, days, value) in enumerate(found)
-    ]  # fmt: skip
-    return Tariff(schema, rows, steps, any(rate.maximum is not None for rate in rates))
+        rate_schema |= {f"from_{i}": "int64", f"up_to_{i}": "int64", f"per_{i}": "int64", f"yen_{i}": "int64"}
+        value_schema |= {f"yen_{i}": "int64", f"yen_{i}_text": "string"}
+    capped = any(rate.maximum is not None for rate in all_rates)
+    return Tariff((rate_schema, rates), (value_schema, values), steps, capped)
+
+
+def _prices(value: RateValue, steps: int) -> list[int | str]:
+    """The prices of a value, each with its text: what the arithmetic of a line shows."""
+    columns = _rate_columns(value, steps)
+    prices = [*columns[:2], *columns[5::4]]
+    return [shown for price in prices for shown in (price, text_of_units(price))]
 
 
 def _rates(

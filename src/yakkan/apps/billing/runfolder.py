@@ -1,7 +1,5 @@
 """The folder of a bill run: what it says of itself in `run.json`, and whether its files are still those."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,22 +8,21 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from yakkan.bill.assemble import BILL_LINES, BILLS
+from yakkan.bill.assemble import BILL_CITATIONS, BILL_LINES, BILLS
 from yakkan.bill.tax import TAXES
 from yakkan.days import Month
 from yakkan.engines import DuckDB
 from yakkan.messages import Refusals, Refused
+from yakkan.runs.calculation import PARKED
+from yakkan.runs.folder import RUN, changed, read_run
 
 LINES = {name: kind for name, kind in BILL_LINES.items() if name not in ("account", "place")}
 CITATIONS = {
-    "line": "string", "position": "int64", "entry": "string", "in_force_from": "date", "recorded": "date",
-    "source": "string", "clause": "string", "records": "int64", "quantity": "int64", "amount": "int64",
-}  # fmt: skip
-PARKED = {"account": "string", "contract": "string", "month": "string", "reason": "string", "detail": "string"}
+    name: kind for name, kind in BILL_CITATIONS.items() if name not in ("account", "contract", "service", "month")
+}
 _TABLES = {"bills": BILLS, "lines": LINES, "citations": CITATIONS, "taxes": TAXES}
 _BOOK = "book.json"
 _NEEDED = (_BOOK, "bills.parquet", "lines.parquet", "citations.parquet", "taxes.parquet", "parked.csv")
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -38,9 +35,9 @@ class RunFolder:
     @classmethod
     def read(cls, folder: Path) -> "RunFolder":
         """The run in `folder`; Refused where it is none."""
-        file = folder / "run.json"
+        file = folder / RUN
         try:
-            found = cls(folder, json.loads(file.read_text(encoding="utf-8")))
+            found = cls(folder, read_run(folder))
             Month.parse(found.month)
             date.fromisoformat(found.record["as_known_on"])
             known = (found.record["run"], found.record["version"], found.record["counts"], found.record["totals"])
@@ -73,13 +70,8 @@ class RunFolder:
 
     def check(self) -> None:
         """Refused where a file is not the one that the run made."""
-        changed = [
-            Refused("issue.file_changed", str(self.folder / name))
-            for name, expected in sorted(self.hashes().items())
-            if not (self.folder / name).is_file() or sha256(self.folder / name) != expected
-        ]
-        if changed:
-            raise Refusals(changed)
+        if names := changed(self.folder, self.record):
+            raise Refusals([Refused("issue.file_changed", str(self.folder / name)) for name in names])
 
     def parked(self, engine: DuckDB) -> ir.Table:
         """The bills that it could not make, with the run's id."""
@@ -94,12 +86,3 @@ class RunFolder:
     def tables(self, engine: DuckDB) -> dict[str, ir.Table]:
         """Its bills, lines, citations and taxes, in the engine."""
         return {name: engine.read(name, schema, [self.folder / f"{name}.parquet"]) for name, schema in _TABLES.items()}
-
-
-def sha256(file: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    digest = hashlib.sha256()
-    with file.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()

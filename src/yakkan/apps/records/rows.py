@@ -33,7 +33,7 @@ def copy_in(cursor: CursorWrapper, engine: DuckDB, rows: ir.Table, table: str) -
         engine.write_csv(rows, file)
         columns = sql.SQL(", ").join(map(sql.Identifier, rows.columns))
         statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, HEADER)").format(sql.Identifier(table), columns)
-        with file.open("rb") as stream, cursor.copy(statement) as copy:
+        with file.open("rb") as stream, cursor.db.wrap_database_errors, cursor.copy(statement) as copy:
             while chunk := stream.read(_CHUNK):
                 copy.write(chunk)
         return cursor.rowcount
@@ -43,7 +43,8 @@ def copy_out(cursor: CursorWrapper, query: str, engine: DuckDB, name: str, schem
     """The rows of `query` as the table `name` of the engine; `schema` names and types its columns, in order."""
     with TemporaryDirectory(prefix="yakkan-") as folder:
         file = Path(folder) / "rows.csv"
-        with file.open("wb") as stream, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)") as copy:
+        copying = cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)")
+        with file.open("wb") as stream, cursor.db.wrap_database_errors, copying as copy:
             for chunk in copy:
                 stream.write(chunk)
         columns = ", ".join(f"'{column}': '{_SQL_TYPES[kind]}'" for column, kind in schema.items())

@@ -11,42 +11,45 @@ from yakkan.cli.output import table, tell
 
 @dataclass(frozen=True)
 class Result:
-    """A contestant's seconds, one a repeat, and what it came to."""
+    """A contestant's seconds by the clock and of CPU (all threads), one a repeat, and what it came to."""
 
-    name: str
     seconds: Sequence[float]
+    cpu: Sequence[float]
     came_to: Any
-
-    @property
-    def median(self) -> float:
-        """Its median in seconds."""
-        return median(self.seconds)
 
 
 def hold(contestants: Mapping[str, Callable[[], Any]], repeats: int) -> dict[str, Result]:
     """Runs each contestant once to warm up and `repeats` times in turn."""
     came_to = {name: contestant() for name, contestant in contestants.items()}
-    seconds: dict[str, list[float]] = {name: [] for name in contestants}
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in contestants}
     for _ in range(repeats):
         for name, contestant in contestants.items():
-            began = time.perf_counter()
+            began, cpu_began = time.perf_counter(), time.process_time()
             contestant()
-            seconds[name].append(time.perf_counter() - began)
-    return {name: Result(name, seconds[name], came_to[name]) for name in contestants}
+            taken[name].append((time.perf_counter() - began, time.process_time() - cpu_began))
+    return {
+        name: Result([each for each, _ in taken[name]], [cpu for _, cpu in taken[name]], came_to[name])
+        for name in contestants
+    }
 
 
 def tell_results(results: Mapping[str, Result], beside: str, records: Mapping[str, int]) -> None:
-    """Prints medians, spread, records a second, and the median of the ratios to `beside`, repeat by repeat."""
-    rows = [("", "median s", "min s", "max s", "M records/s", f"x {beside}")]
+    """Prints medians and spread, and the medians of the ratios to `beside`, repeat by repeat."""
+    rows = [("", "median s", "min", "max", "CPU s", "M records/s", f"x {beside}", "by CPU")]
     for name, result in results.items():
-        pairs = zip(result.seconds, results[beside].seconds, strict=False)
+        seconds = median(result.seconds)
         same_size = records[name] == records[beside]
-        ratio = f"{median(own / other for own, other in pairs):.2f}" if same_size else "-"
+        ratios = [_ratio(result.seconds, results[beside].seconds), _ratio(result.cpu, results[beside].cpu)]
         rows.append(
             (
-                name, f"{result.median:.2f}", f"{min(result.seconds):.2f}", f"{max(result.seconds):.2f}",
-                f"{records[name] / result.median / 1e6:.2f}", ratio,
+                name, f"{seconds:.2f}", f"{min(result.seconds):.2f}", f"{max(result.seconds):.2f}",
+                f"{median(result.cpu):.2f}", f"{records[name] / seconds / 1e6:.2f}",
+                *(ratios if same_size else ("-", "-")),
             )
         )  # fmt: skip
-    print(table(rows, right=range(1, 6)))
+    print(table(rows, right=range(1, 8)))
     tell("bench.in_turn", repeats=len(results[beside].seconds))
+
+
+def _ratio(own: Sequence[float], others: Sequence[float]) -> str:
+    return f"{median(mine / theirs for mine, theirs in zip(own, others, strict=False)):.2f}"

@@ -40,7 +40,10 @@ def usage(engine: DuckDB, count: int, contracts_count: int, file: Path) -> None:
             FROM (
                 SELECT i, mixed, whose,
                     if(whose % 8 = 7, 'packet|out|||DEUE2|', [{listed}][1 + (mixed // 11 % 7)::INTEGER]) AS usage_class
-                FROM (SELECT i, (hash(i) % 4000000000)::BIGINT AS mixed, (hash(i + 77) % {contracts_count})::BIGINT AS whose
-                    FROM range({count}) counted (i)) hashed
+                FROM (
+                    SELECT i, (hash(i) % 4000000000)::BIGINT AS mixed,
+                        (hash(i + 77) % {contracts_count})::BIGINT AS whose
+                    FROM range({count}) counted (i)
+                ) hashed
             ) made
         ) TO {quoted(file)} (FORMAT parquet)""")

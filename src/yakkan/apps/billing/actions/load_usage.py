@@ -46,11 +46,15 @@ def load_usage(files: Sequence[Path], mapping: Mapping, data: Path, *, who: str)
         engine = DuckDB()
         hashes = {file: sha256(file) for file in files if file.is_file()}
         before = {row.sha256: row for row in Delivery.objects.filter(sha256__in=hashes.values())}
-        new = [file for file in files if hashes.get(file) not in before]
+        once = {sha: file for file, sha in reversed(hashes.items())}
+        new = [
+            file for file in files if file not in hashes or (once[hashes[file]] == file and hashes[file] not in before)
+        ]
         inputs = Inputs(engine, _our_numbers(cursor, engine), _keys(data))
         taken = dict(zip(new, _into_lake(new, mapping, inputs, data), strict=True))
     for intake in taken.values():
-        _commit(intake, mapping, who)
+        row = _commit(intake, mapping, who)
+        before[row.sha256] = row
     return [taken[file] if file in taken else Known(file.name, before[hashes[file]]) for file in files]
 
 
@@ -80,9 +84,9 @@ def _committed() -> list[str]:
     return list(Delivery.objects.order_by("folder").values_list("folder", flat=True))
 
 
-def _commit(intake: Intake, mapping: Mapping, who: str) -> None:
+def _commit(intake: Intake, mapping: Mapping, who: str) -> Delivery:
     """The row that makes a folder of the lake count."""
-    Delivery.objects.create(
+    made = Delivery.objects.create(
         sha256=intake.sha256,
         file=intake.file,
         format=mapping.format,
@@ -96,6 +100,7 @@ def _commit(intake: Intake, mapping: Mapping, who: str) -> None:
     )
     counts = f"accepted {intake.accepted}, quarantined {intake.quarantined}, duplicate {intake.duplicate}"
     record(who, "load usage", intake.file, f"received {intake.received}: {counts}")
+    return made
 
 
 def _sweep(data: Path) -> None:

@@ -11,11 +11,9 @@ from yakkan.apps.records.rows import copy_out
 from yakkan.days import Month
 from yakkan.engines import DuckDB
 from yakkan.rating import CONTRACTS
+from yakkan.runs import bill
+from yakkan.runs.calculation import ACCOUNTS
 
-ACCOUNTS = {
-    "account": "string", "customer": "string", "method": "string", "delivery": "string", "billed": "boolean",
-}  # fmt: skip
-"""The snapshot of billing accounts; `billed`: a bill of the month is issued already."""
 _CONTRACTS = """
     SELECT contract, account, customer, service, number, plan, "group", options, start, "end", 0 FROM contracts_contract
 """
@@ -31,8 +29,6 @@ def make_run(month: Month, book: Path, data: Path, known_on: date) -> Path:
 
     Nothing is issued: look at it, then confirm it. The same state gives the same folder.
     """
-    from yakkan.runs import bill
-
     with TemporaryDirectory(prefix="yakkan-") as folder:
         deliveries = snapshot(month, data, Path(folder))
         inputs = bill.BillInputs(

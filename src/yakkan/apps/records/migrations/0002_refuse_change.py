@@ -1,4 +1,7 @@
-"""What append-only tables do when somebody tries to change them; the owner puts it on each of them after migrations."""
+"""What append-only tables do when somebody tries to change them; the owner puts it on each of them after migrations.
+
+There is no way back: to unapply it would be to drop the audit trail.
+"""
 
 from django.db import migrations
 
@@ -12,4 +15,4 @@ END $$
 
 class Migration(migrations.Migration):
     dependencies = [("records", "0001_initial")]
-    operations = [migrations.RunSQL(_FUNCTION, "DROP FUNCTION public.refuse_change() CASCADE")]
+    operations = [migrations.RunSQL(_FUNCTION)]

@@ -1,5 +1,6 @@
 """`yakkan manage grant USER [--create]`: the right to confirm bill runs."""
 
+import getpass
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -19,4 +20,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Give it; Refused where there is no such user."""
-        give_right_to_confirm(options["user"], create=options["create"])
+        give_right_to_confirm(options["user"], create=options["create"], who=getpass.getuser())
