@@ -253,11 +253,12 @@ class _Month:
                 self._park(item.account, "unknown_account")
         for one in self.rows:
             for other in self.rows:
-                if self._claim_one_number(one, other):
-                    self._park(str(one["account"]), "number_in_two_contracts")
+                if one is not other and self._claim_one_number(one, other):
+                    two = one["contract"] != other["contract"]
+                    self._park(str(one["account"]), "number_in_two_contracts" if two else "number_twice")
 
     def _claim_one_number(self, one: Row, other: Row) -> bool:
-        same = one.get("number") and one["number"] == other.get("number") and one["contract"] != other["contract"]
+        same = one.get("number") and one["number"] == other.get("number")
         return bool(same) and any(holds_on(one, day) and holds_on(other, day) for day in self.days)
 
     def _park(self, account: str, reason: str) -> None:
@@ -279,7 +280,7 @@ class _Month:
 
     def _rate_one(self, record: Row, day: date) -> None:
         owners = [row for row in self.rows if row.get("number") == record["number"] and holds_on(row, day)]
-        service = SERVICES.get(str(owners[0]["service"])) if owners else None
+        service = SERVICES.get(str(owners[0]["service"])) if len(owners) == 1 else None
         entries = [e for e in service.entries if fits(e, record)] if service and day >= service.since else []
         if not entries:
             self.result.quarantined.append(str(record["record_id"]))

@@ -7,18 +7,21 @@ import ibis.expr.types as ir
 def contract_months(rows: ir.Table, months: ir.Table) -> ir.Table:
     """A row a month and (account, contract, service): `first_day`, `days`, `plan`, `group`.
 
-    A contract has a row a number and period, so its days are those of the union of its rows.
+    A contract has a row a number and period, so its days are those of the union of its rows; its plan and group in
+    the month are those of the earliest of them.
     """
     spans = rows.join(months.drop("start", "end"), (rows.start < months.next) & (rows.end > months.first))
     spans = spans.mutate(first_day=ibis.greatest(spans.start, spans.first), after=ibis.least(spans.end, spans.next))
     keys = ["account", "contract", "service", "month"]
-    earlier = ibis.window(group_by=keys, order_by=[spans.first_day, spans.after, spans.row], preceding=(None, 1))
-    spans = spans.mutate(reached=spans.after.max().over(earlier))
+    order = [spans.first_day, spans.after, spans.row]
+    earlier = ibis.window(group_by=keys, order_by=order, preceding=(None, 1))
+    nth = ibis.row_number().over(ibis.window(group_by=keys, order_by=order))
+    spans = spans.mutate(reached=spans.after.max().over(earlier), nth=nth)
     begins = ibis.greatest(spans.first_day, ibis.coalesce(spans.reached, spans.first_day))
     spans = spans.mutate(own_days=ibis.greatest(spans.after.delta(begins, unit="day"), 0))
     return spans.group_by(keys).agg(
         first_day=spans.first_day.min(),
         days=spans.own_days.sum(),
-        plan=spans.plan.max(),
-        group=spans.group.max(),
+        plan=spans.plan.max(where=spans.nth == 0),
+        group=spans.group.max(where=spans.nth == 0),
     )

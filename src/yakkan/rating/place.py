@@ -20,33 +20,30 @@ def rows(contracts: ir.Table) -> ir.Table:
 
 
 def disagreeing(rows: ir.Table, months: ir.Table) -> ir.Table:
-    """Rows that cannot both be true on a day of these months: `row`, `reason`.
+    """Rows that cannot all be true on a day of these months: `row`, `reason`. Usage can be placed on none of them.
 
-    One number in two contracts (`number_in_two_contracts`), or one contract with two accounts, services or customers
-    at a time (`contract_disagrees`). Usage can be placed on neither of them.
+    One number in two contracts (`number_in_two_contracts`), or twice in one (`number_twice`); one contract with two
+    accounts, services or customers at a time (`contract_disagrees`).
     """
-    pairs = [
-        _overlapping(rows, months, "number").filter(lambda t: (t.number != "") & (t.contract != t.contract_2)),
-        _overlapping(rows, months, "contract").filter(
-            lambda t: (t.account != t.account_2) | (t.service != t.service_2) | (t.customer != t.customer_2)
-        ),
-    ]
-    reasons = ["number_in_two_contracts", "contract_disagrees"]
-    found = [
-        pair.select("row").mutate(reason=ibis.literal(reason)) for pair, reason in zip(pairs, reasons, strict=True)
-    ]
-    return found[0].union(found[1]).group_by("row").agg(reason=lambda t: t.reason.min())
+    pairs = _overlapping(rows.filter(rows.number != ""), months, "number")
+    pairs = pairs.filter(pairs.row != pairs.row_2)
+    two_contracts = pairs.contract != pairs.contract_2
+    numbers = pairs.select("row", reason=ibis.ifelse(two_contracts, "number_in_two_contracts", "number_twice"))
+    whose = rows.select("contract", "account", "service", "customer", "start", "end").distinct()
+    both = _overlapping(whose, months, "contract")
+    differ = (both.account != both.account_2) | (both.service != both.service_2) | (both.customer != both.customer_2)
+    contracts = rows.semi_join(both.filter(differ), "contract").select("row", reason=ibis.literal("contract_disagrees"))
+    return numbers.union(contracts).group_by("row").agg(reason=lambda t: t.reason.min())
 
 
-def _overlapping(rows: ir.Table, months: ir.Table, on: str) -> ir.Table:
-    """Pairs of different rows, alike in `on`, that share a day of one of the months."""
-    columns = ["row", "contract", "account", "service", "customer", "number", "start", "end"]
-    ours, theirs = rows.select(*columns), rows.view()
-    others = theirs.select(**{f"{column}_2": theirs[column] for column in columns})
-    both = ours.join(others, ours[on] == others[f"{on}_2"])
-    both = both.filter((both.row != both.row_2) & (both.start < both.end_2) & (both.start_2 < both.end))
+def _overlapping(spans: ir.Table, months: ir.Table, on: str) -> ir.Table:
+    """Pairs alike in `on` that share a day of one of the months; the columns of the second end in `_2`."""
+    others = spans.view()
+    others = others.select(**{f"{column}_2": others[column] for column in spans.columns})
+    both = spans.join(others, spans[on] == others[f"{on}_2"])
+    both = both.filter((both.start < both.end_2) & (both.start_2 < both.end))
     return both.join(
-        months,
+        months.select("first", "next"),
         (ibis.greatest(both.start, both.start_2) < months.next) & (ibis.least(both.end, both.end_2) > months.first),
     ).select(*both.columns)
 
