@@ -1,14 +1,22 @@
-"""Running `yakkan` commands as a user would type them, each in a process of its own."""
+"""Running `yakkan` commands as a user would type them, each in a process of its own.
+
+The processes are forked from one that has imported the libraries already and has done nothing else: a dozen commands
+in a row would spend most of their time on that.
+"""
 
 import argparse
+import multiprocessing
 import os
 import shlex
-import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_YAKKAN = "import sys; from yakkan.cli import main; sys.exit(main())"
+from yakkan.cli.main import main
+
+_IMPORTED = ["yakkan.cli.bill", "yakkan.cli.explain", "yakkan.cli.load", "yakkan.cli.manage", "yakkan.cli.verify"]
+_IMPORTED += ["django.core.management", "django.db.migrations.executor", "ibis.backends.sql.compilers"]
 _DIM, _PLAIN = "\x1b[2m", "\x1b[0m"
 
 
@@ -20,6 +28,11 @@ class Stopped(Exception):
     code: int
 
 
+def _yakkan(words: Sequence[str]) -> None:
+    """What the console script does."""
+    sys.exit(main(words))
+
+
 class Commands:
     """Commands on the book and the data folder that the demo was given."""
 
@@ -27,6 +40,8 @@ class Commands:
         """Options are passed on, and shown, where they are not the usual ones."""
         self.book: Path = args.book
         self.data: Path = args.data
+        self._processes = multiprocessing.get_context("forkserver")
+        self._processes.set_forkserver_preload(_IMPORTED)
         usual = {"book": Path("book"), "data": Path("var")}
         self._options = [
             word for name in usual if getattr(args, name) != usual[name] for word in (f"--{name}", getattr(args, name))
@@ -37,10 +52,11 @@ class Commands:
         shown = self.shown(verb, *words)
         dim = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         print(f"\n{_DIM}$ {shown}{_PLAIN}" if dim else f"\n$ {shown}", flush=True)
-        command = [sys.executable, "-c", _YAKKAN, *self._words(verb, *words)]
-        code = subprocess.run(command, check=False).returncode
-        if code:
-            raise Stopped(shown, code)
+        process = self._processes.Process(target=_yakkan, args=(self._words(verb, *words),))
+        process.start()
+        process.join()
+        if process.exitcode:
+            raise Stopped(shown, process.exitcode)
 
     def shown(self, verb: str, *words: str | Path) -> str:
         """The command as it would be typed."""
