@@ -26,13 +26,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Tells the whole story; the exit code of the command that failed, where one does."""
     started = time.monotonic()
+    commands = Commands(args)
     tell("demo.begins", book=args.book)
     invented = invent()
     with state.open(args.data):  # kept open, so that each command finds the database running
         _refuse_others(args.data, invented)
         folder = args.data / "demo"
         _write(folder, invented)
-        commands = Commands(args)
         try:
             _load(commands, folder)
             _bill(commands)

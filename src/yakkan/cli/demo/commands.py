@@ -11,6 +11,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from pathlib import Path
 
 from yakkan.cli.main import main
@@ -37,11 +38,12 @@ class Commands:
     """Commands on the book and the data folder that the demo was given."""
 
     def __init__(self, args: argparse.Namespace) -> None:
-        """Options are passed on, and shown, where they are not the usual ones."""
+        """Starts importing. Options are passed on, and shown, where they are not the usual ones."""
         self.book: Path = args.book
         self.data: Path = args.data
         self._processes = multiprocessing.get_context("forkserver")
         self._processes.set_forkserver_preload(_IMPORTED)
+        forkserver.ensure_running()
         usual = {"book": Path("book"), "data": Path("var")}
         self._options = [
             word for name in usual if getattr(args, name) != usual[name] for word in (f"--{name}", getattr(args, name))

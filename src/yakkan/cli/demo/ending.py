@@ -40,7 +40,9 @@ def tell_all(commands: Commands, folder: Path, seconds: float) -> None:
     """Prints the account."""
     tell("demo.ends")
     print(table([*_people_and_records(), *_bills()], right=(1,)))
+    tell("demo.no_charge")
     _tell_parked(commands, folder)
+    print()
     tell("demo.time", seconds=f"{seconds:.0f}")
     tell("demo.next")
     looks = [(commands.shown("explain", bill), _said(f"see_{why}")) for why, bill in _WORTH_A_LOOK.items()]
