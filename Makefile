@@ -18,7 +18,7 @@ run: install
 	$(BIN)/yakkan demo $(ARGS)
 
 test: install
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: install
 	$(BIN)/ruff check src tests
