@@ -6,7 +6,7 @@ from typing import Any
 
 from yakkan.cli import options
 from yakkan.cli.main import language
-from yakkan.cli.output import tell
+from yakkan.cli.output import tell, tell_parked, tell_quarantine
 from yakkan.messages import Refused, say
 from yakkan.project import state
 from yakkan.runs.folder import read_run
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
             return 1
         if args.confirm:
             confirmed = confirm_run(folder, args.user)
-            tell("cli.confirmed", run=confirmed.run, bills=f"{confirmed.bill_count:,}", user=args.user)
+            tell("cli.confirmed", bills=f"{confirmed.bill_count:,}", user=args.user)
         else:
             tell("cli.not_issued", month=args.month)
     return 0
@@ -44,10 +44,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _tell(folder: Path, made: dict[str, Any]) -> None:
     counts, totals = made["counts"], made["totals"]
-    tell("cli.run", run=made["run"], known_on=made["as_known_on"], folder=folder)
+    tell("cli.run", month=made["month"], known_on=made["as_known_on"], folder=folder)
     tell("cli.run_counts", **{name: f"{count:,}" for name, count in counts.items()})
     tell("cli.run_totals", **{name: f"{yen:,}" for name, yen in totals.items()})
-    if counts["parked"]:
-        tell("cli.see_parked", file=folder / "parked.csv", count=counts["parked"])
-    if counts["quarantined"]:
-        tell("cli.see_quarantine", file=folder / "quarantine.csv")
+    tell_quarantine(folder / "quarantine.csv")
+    tell_parked(folder / "parked.csv")

@@ -4,9 +4,10 @@ import argparse
 import getpass
 from pathlib import Path
 
+from yakkan import clock
 from yakkan.cli import options
 from yakkan.cli.main import language
-from yakkan.cli.output import tell
+from yakkan.cli.output import tell, tell_quarantine
 from yakkan.engines import DuckDB
 from yakkan.messages import say
 from yakkan.project import state
@@ -56,18 +57,18 @@ def _usage(args: argparse.Namespace, mapping: Mapping) -> None:
         if isinstance(one, Intake):
             _tell_intake(one)
         else:
-            tell("cli.known_file", file=one.file, before=one.before.file, at=one.before.received_at.date())
+            at = one.before.received_at.astimezone(clock.JAPAN).date()
+            tell("cli.known_file", file=one.file, before=one.before.file, at=at)
 
 
 def _tell_intake(one: Intake) -> None:
+    counts = {
+        name: f"{getattr(one, name):,}"
+        for name in (
+            "rows", "no_call", "further_rows", "second_records", "received", "accepted", "quarantined", "duplicate",
+        )
+    }  # fmt: skip
+    tell("cli.taken_in", file=one.file, **counts)
     if one.rows != one.received or one.further_rows:
-        tell(
-            "cli.rows", file=one.file, rows=one.rows, no_call=one.no_call, further_rows=one.further_rows,
-            second_records=one.second_records, received=one.received,
-        )  # fmt: skip
-    tell(
-        "cli.taken_in", file=one.file, received=one.received, accepted=one.accepted, quarantined=one.quarantined,
-        duplicate=one.duplicate,
-    )  # fmt: skip
-    if one.quarantined:
-        tell("cli.see_quarantine", file=one.folder / "quarantine.csv")
+        tell("cli.rows", **counts)
+    tell_quarantine(one.folder / "quarantine.csv")

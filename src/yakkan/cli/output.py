@@ -3,9 +3,13 @@
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from yakkan.cli.main import language
 from yakkan.messages import say
+
+_MOST = 10
+"""Of a long list, so many are told; the file has all."""
 
 
 def tell(name: str, /, **values: object) -> None:
@@ -16,6 +20,30 @@ def tell(name: str, /, **values: object) -> None:
 def warn(name: str, /, **values: object) -> None:
     """Prints a message of the catalogue on the error stream."""
     print(say(language(), name, **values), file=sys.stderr)
+
+
+def tell_quarantine(file: Path) -> None:
+    """Prints how many records are in quarantine, for which reasons, and the cures; nothing where none are."""
+    from yakkan.runs import reasons  # only where there is something to tell: it brings the engine along
+
+    found = reasons.quarantined(file)
+    if found:
+        tell("cli.quarantine", count=f"{sum(count for _, count in found):,}", file=file)
+    for name, count in found:
+        tell("cli.quarantine_reason", count=f"{count:,}", reason=say(language(), name))
+
+
+def tell_parked(file: Path) -> None:
+    """Prints which accounts are parked, why, and what to do; nothing where none are."""
+    from yakkan.runs import reasons
+
+    found = reasons.parked(file)
+    if found:
+        tell("cli.parked", count=len({values["account"] for _, values in found}), file=file)
+    for name, values in found[:_MOST]:
+        tell("cli.parked_reason", account=values["account"], reason=say(language(), name, **values))
+    if len(found) > _MOST:
+        tell("cli.more", count=len(found) - _MOST)
 
 
 def width(text: str) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from yakkan.cli import options
 from yakkan.cli.main import language
-from yakkan.cli.output import tell
+from yakkan.cli.output import tell, tell_parked, tell_quarantine
 from yakkan.messages import say
 from yakkan.runs import rate
 from yakkan.terms import load
@@ -28,5 +28,7 @@ def run(args: argparse.Namespace) -> int:
     inputs = rate.RateInputs(args.usage, mapping, args.contracts, options.known_on(args), args.month)
     made = rate.rate(load(args.book), inputs, args.out)
     tell("cli.written", out=args.out)
+    tell_quarantine(args.out / "quarantine.csv")
+    tell_parked(args.out / "parked.csv")
     tell("cli.balance", **made["counts"])
     return 0

@@ -7,6 +7,7 @@ from typing import Literal
 import yaml
 
 Language = Literal["ja", "en"]
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml's, where PyYAML has it: every command reads this
 
 
 @cache
@@ -16,7 +17,7 @@ def catalogue() -> dict[str, dict[str, str]]:
     for file in sorted(resources.files(__package__).iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".yaml"):
             topic = file.name.removesuffix(".yaml")
-            texts = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+            texts = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
             messages.update({f"{topic}.{code}": text for code, text in texts.items()})
     return messages
 

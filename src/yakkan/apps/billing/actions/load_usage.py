@@ -44,18 +44,14 @@ def load_usage(files: Sequence[Path], mapping: Mapping, data: Path, *, who: str)
         cursor.execute(_LOCK)
         _sweep(data)
         engine = DuckDB()
-        hashes = {file: sha256(file) for file in files if file.is_file()}
-        before = {row.sha256: row for row in Delivery.objects.filter(sha256__in=hashes.values())}
-        once = {sha: file for file, sha in reversed(hashes.items())}
-        new = [
-            file for file in files if file not in hashes or (once[hashes[file]] == file and hashes[file] not in before)
-        ]
+        hashes = [sha256(file) if file.is_file() else str(file) for file in files]
+        known = {row.sha256: row for row in Delivery.objects.filter(sha256__in=hashes)}
+        new = [place for place, sha in enumerate(hashes) if sha not in known and hashes.index(sha) == place]
         inputs = Inputs(engine, _our_numbers(cursor, engine), _keys(data))
-        taken = dict(zip(new, _into_lake(new, mapping, inputs, data), strict=True))
-    for intake in taken.values():
-        row = _commit(intake, mapping, who)
-        before[row.sha256] = row
-    return [taken[file] if file in taken else Known(file.name, before[hashes[file]]) for file in files]
+        taken = dict(zip(new, _into_lake([files[place] for place in new], mapping, inputs, data), strict=True))
+    for place, intake in taken.items():
+        known[hashes[place]] = _commit(intake, mapping, who)
+    return [taken.get(place) or Known(file.name, known[hashes[place]]) for place, file in enumerate(files)]
 
 
 def _into_lake(files: Sequence[Path], mapping: Mapping, inputs: Inputs, data: Path) -> list[Intake]:
