@@ -17,6 +17,9 @@ FEE = """\
 CITES = "cites: {source: example, clause: 基本料}"
 RATE_8 = "    applies: {kind: voice, direction: out, peer: [fixed, ip-fixed]}\n"
 O2 = 'steps: [{up_to: 50, per: 50, yen: 50}, {per: 1, yen: "0.2"}]'
+RULE = (
+    "      - clause: 1円未満の端数は切上げ。複数の対象サービスでは合算着割額だけを切り上げる\n        rounding: ceil\n"
+)
 PERCENT_5 = "in_force: {from: 1997-04-01, until: 2014-03-31}"
 
 
@@ -125,13 +128,10 @@ BROKEN = {
         "terms.duplicate_key",
         "    rules:",
     ),
-    "a rule without clause or reading": (SHARED, "      - reading: まず", "      - yen: 1 #", "terms.missing_cites"),
+    "a rule without clause or reading": (SHARED, RULE, "      - rounding: ceil\n", "terms.missing_cites"),
     "a rule with both": (
-        SHARED,
-        "        basis:",
-        "        clause: 着割\n        basis:",
-        "terms.missing_cites",
-        "- reading: 着割額",
+        *(SHARED, "        per: 60\n", "        reading: {ja: 一, en: one}\n        per: 60\n"),
+        *("terms.missing_cites", "- clause: 1の050番号"),
     ),
     "one side named twice": (SHARED, "[domestic, international]", "[domestic, domestic]", "terms.named_twice"),
     "a pool named twice": (SHARED, "- {by: plan}", "- {by: group}", "terms.named_twice", "        pools:"),

@@ -14,7 +14,24 @@ from yakkan.usage.checks import CHECKS
 
 SOURCE = Path(__file__).parents[2] / "src" / "yakkan"
 NAME = re.compile(r"[a-z]+\.[a-z_]+")
-OF_REFUSALS = ("delivered", "input", "issue", "register", "runs", "state", "terms", "text", "usage")
+OF_REFUSALS = (
+    "delivered",
+    "input",
+    "issue",
+    "parked",
+    "register",
+    "runs",
+    "state",
+    "terms",
+    "text",
+    "unrated",
+    "usage",
+)
+CONTRADICTIONS = ("contract_disagrees", "number_in_two_contracts", "number_twice")
+OF_RATING = {
+    "unrated": ("no_contract", "not_covered", "other_month", *CONTRADICTIONS),
+    "parked": ("not_covered", "unknown_account", "unknown_service", *CONTRADICTIONS),
+}
 NO_MESSAGE = re.compile(r".*\.(csv|json|parquet|yaml|py|log|sql|db)")
 
 
@@ -61,7 +78,8 @@ def test_every_message_is_said_somewhere():
     verbs = {path.stem for path in (SOURCE / "cli").iterdir()}
     for name in catalogue():
         topic, _, code = name.partition(".")
-        named = {name, code, f"{code.partition('_')[0]}_"} & texts or (topic == "cli" and code in verbs)
+        beginning = f"{code.partition('_')[0]}_"
+        named = {name, code, beginning, f"{topic}.{beginning}"} & texts or (topic == "cli" and code in verbs)
         assert named or any(f"'{code}'" in text for text in texts), name
 
 
@@ -71,7 +89,8 @@ def test_every_reason_that_is_put_together_with_its_topic_exists():
         tree = ast.parse((SOURCE / file).read_text(encoding="utf-8"))
         calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == call]
         known += [f"{topic}.{one.args[0].value}" for one in calls if isinstance(one.args[0], ast.Constant)]
-    assert len(known) > 40
+    known += [f"{topic}.{reason}" for topic, reasons in OF_RATING.items() for reason in reasons]
+    assert len(known) > 50
     assert set(known) <= set(catalogue())
 
 

@@ -1,4 +1,4 @@
-"""Runs `yakkan check` on a changed copy of the source and the book, each in a process of its own, two at a time."""
+"""Runs `yakkan check` on a changed copy of the source and the book, each in a process of its own."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from tests.mutation.mutants import Mutant
 
 ROOT = Path(__file__).parents[2]
-AT_ONCE = 2
+AT_ONCE = max(2, os.cpu_count() or 1)
 LIBRARIES = ("duckdb", "holidays", "ibis", "phonenumbers", "pydantic", "sqlglot", "stdnum.jp.cn", "yaml")
 """Imported once, before the processes are forked; nothing of yakkan is."""
 
