@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,7 @@ class Demo:
     def rows(self, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(io.StringIO((self.files / name).read_text(encoding="utf-8"))))
 
+    @cached_property
     def contracts(self) -> list[dict[str, str]]:
         return [*self.rows("contracts.csv"), *self.rows("contracts-2026-10.csv")]
 
@@ -77,7 +79,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 @pytest.fixture(scope="module")
 def by_hand(demo: Demo) -> dict:
     """The oracle's months, from what really happened."""
-    truth, contracts = INVENTED.truth, demo.contracts()
+    truth, contracts = INVENTED.truth, demo.contracts
     return {month: bill_month(month, contracts, truth) for month in MONTHS}
 
 
@@ -110,7 +112,7 @@ def _received(demo: Demo) -> tuple[int, int]:
 
 
 def _ours(demo: Demo, number: str, day: str) -> bool:
-    held = [row for row in demo.contracts() if row["number"] == number]
+    held = [row for row in demo.contracts if row["number"] == number]
     return any(row["from"] <= day <= (row["until"] or "9999") for row in held)
 
 
@@ -132,7 +134,7 @@ def test_the_bills_are_those_of_the_accounts_that_have_something_to_pay(demo: De
 
 def _charged(demo: Demo, result) -> set[str]:
     """Accounts with a charge, be it of 0 yen for free calls."""
-    accounts = {row["contract"]: row["account"] for row in demo.contracts()}
+    accounts = {row["contract"]: row["account"] for row in demo.contracts}
     charged = {account for account, bill in result.bills.items() if bill.charges}
     return charged | {accounts[contract] for contract, _ in result.records}
 
@@ -180,7 +182,7 @@ def test_the_people_of_the_demo(demo: Demo, by_hand: dict) -> None:
     assert october.bills["A007"].charges["C007", "monthly"] == 198  # 280 × 22 / 31, joined on the 10th
     assert {contract for contract, _ in september.bills["A010"].charges} == {"C010", "C010-2"}
     assert any(entry.startswith("packet-de") for _, entry in september.bills["A003"].charges)
-    assert {"2026-09-17", ""} >= {row["until"] for row in demo.contracts() if row["account"] in ("A006", "A001")}
+    assert {"2026-09-17", ""} >= {row["until"] for row in demo.contracts if row["account"] in ("A006", "A001")}
 
 
 def test_a_mended_account_is_billed_and_the_demo_told_again(demo: Demo) -> None:
