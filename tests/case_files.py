@@ -11,7 +11,8 @@ BESIDE_ACCOUNTS = ("quarantined", "parked")
 
 
 def case_paths() -> list[Path]:
-    return sorted(CASES.rglob("*.yaml"))
+    """The cases by the book's own terms: the oracle knows no others."""
+    return [path for path in sorted(CASES.rglob("*.yaml")) if "terms" not in read(path)]
 
 
 def read(path: Path) -> dict:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import ceil, floor
 
-_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|(floor|ceil|half_up|min)|([-+×/(),]))")
+_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|(floor|ceil|half_up|min)|([-+×/(),]))", re.ASCII)
 _FUNCTIONS: dict[str, Callable[..., Fraction]] = {
     "floor": lambda number: Fraction(floor(number)),
     "ceil": lambda number: Fraction(ceil(number)),

@@ -13,7 +13,15 @@ from stdnum.jp import cn
 from yakkan.days import LAST_DAY
 from yakkan.messages import Refused
 from yakkan.terms.resolve import as_known_on
-from yakkan.terms.schema import Book, IncomingSecondsParameters, IncomingSecondsTerms, Service, UsageCharge, Value
+from yakkan.terms.schema import (
+    Book,
+    IncomingSecondsParameters,
+    IncomingSecondsTerms,
+    RateValue,
+    Service,
+    UsageCharge,
+    Value,
+)
 from yakkan.terms.yaml_file import Document, Place
 
 
@@ -35,6 +43,7 @@ def _carrier(book: Book, document: Document) -> Iterator[Refused]:
             (("tax", "rates", i), rate) for i, rate in enumerate(tax.rates) if rate.class_ == tax_class
         ]
         yield from _values(book, document, places)
+        yield from _unending(document, places)
     for i, transition in enumerate(tax.transitional):
         if transition.cites.source not in book.sources:
             place = ("tax", "transitional", i, "cites")
@@ -55,8 +64,25 @@ def _service(book: Book, name: str, service: Service, document: Document) -> Ite
             if section != "discounts":
                 places = [((section, i, "values", j), value) for j, value in enumerate(entry.values)]
                 yield from _values(book, document, places)
+                for place, value in places:
+                    yield from _steps(document, (*place, "rate", "steps"), value)
     yield from _ambiguous(service, document)
     yield from _discounts(book, service, document)
+
+
+def _steps(document: Document, place: Place, value: Value) -> Iterator[Refused]:
+    """Steps that leave a quantity without a price, or that nothing can reach: each ends later, the last never."""
+    if not isinstance(value, RateValue) or value.rate == "free":
+        return
+    *before, last = value.rate.steps
+    reached = 0
+    for i, step in enumerate(before):
+        if step.up_to is None or step.up_to <= reached:
+            yield document.refused("terms.step_ends", (*place, i), reached=reached)
+            return
+        reached = step.up_to
+    if last.up_to is not None:
+        yield document.refused("terms.last_step_ends", (*place, len(before)), up_to=last.up_to)
 
 
 def _discounts(book: Book, service: Service, document: Document) -> Iterator[Refused]:
@@ -81,6 +107,9 @@ def _shared(book: Book, shared: IncomingSecondsTerms, document: Document) -> Ite
         for parameter in sorted({parameter for parameter in given if given.count(parameter) > 1}):
             yield document.refused("terms.duplicate_key", ("values", i, "rules"), key=parameter)
         for j, rule in enumerate(value.rules):
+            for key, named in (("against", rule.against), ("pools", [pool.by for pool in rule.pools or ()])):
+                if named and len(set(named)) < len(named):
+                    yield document.refused("terms.named_twice", ("values", i, "rules", j, key), key=key)
             if (rule.clause is None) == (rule.reading is None):
                 yield document.refused("terms.missing_cites", ("values", i, "rules", j), key="clause")
             for k, pool in enumerate(rule.pools or ()):
@@ -107,6 +136,14 @@ def _values(book: Book, document: Document, places: Sequence[tuple[Place, Value]
         if before.end < after.start:
             place = next(place for place, other in places if other is value)
             yield document.refused("terms.gap", (*place, "in_force"), first=before.end, until=after.start)
+
+
+def _unending(document: Document, places: Sequence[tuple[Place, Value]]) -> Iterator[Refused]:
+    """A tax class whose last rate ends: what is supplied after it would bear no tax, which nobody has said."""
+    known = as_known_on(LAST_DAY, [value for _, value in places])
+    if known and known[-1][0].end < LAST_DAY:
+        place = next(place for place, value in places if value is known[-1][1])
+        yield document.refused("terms.rate_ends", (*place, "in_force"), until=known[-1][0].end)
 
 
 def _ambiguous(service: Service, document: Document) -> Iterator[Refused]:

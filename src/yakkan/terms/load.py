@@ -52,8 +52,18 @@ def documents(folder: Path) -> dict[str, Document]:
     """The files of a book by their path within it, read but not yet typed."""
     if not folder.is_dir():
         raise Refused("terms.no_book", str(folder))
-    files = [folder / "carrier.yaml", folder / "sources.yaml", *sorted((folder / "terms").rglob("*.yaml"))]
+    for stray in sorted({*(folder / "terms").rglob("*.y*ml")} - {*_service_files(folder), *_shared_files(folder)}):
+        raise Refused("terms.stray_file", str(stray))
+    files = [folder / "carrier.yaml", folder / "sources.yaml", *_service_files(folder), *_shared_files(folder)]
     return {file.relative_to(folder).as_posix(): yaml_file.read(file) for file in files}
+
+
+def _service_files(folder: Path) -> list[Path]:
+    return sorted((folder / "terms").glob("*.yaml"))
+
+
+def _shared_files(folder: Path) -> list[Path]:
+    return sorted((folder / "terms" / "shared").glob("*.yaml"))
 
 
 def from_documents(found: Mapping[str, Document]) -> Book:
@@ -82,7 +92,14 @@ def typed(document: Document, part: type[Part]) -> Part:
     try:
         return part.model_validate(document.data)
     except ValidationError as error:
-        raise Refusals([_refused(document, wrong) for wrong in error.errors()]) from error
+        found = error.errors()
+        raise Refusals([_refused(document, wrong) for wrong in found if not _follows(wrong, found)]) from error
+
+
+def _follows(wrong: Any, found: Iterable[Any]) -> bool:
+    """Whether a list is only called too short because what stands in it is wrong, which is told already."""
+    inside = (other["loc"] for other in found if len(other["loc"]) > len(wrong["loc"]))
+    return wrong["type"] == "too_short" and any(loc[: len(wrong["loc"])] == wrong["loc"] for loc in inside)
 
 
 def _refused(document: Document, wrong: Any) -> Refused:
