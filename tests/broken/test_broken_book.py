@@ -117,6 +117,14 @@ BROKEN = {
         *(ROAMING, O2, O2.replace("}, {per", "}, {up_to: 50, per: 1, yen: 1}, {per")),
         "terms.step_ends",
     ),
+    "an option of a fee that is no option's": (
+        PHONE,
+        "discounts:\n",
+        "one_off_fees:\n  - id: open\n    on: opened\n    option: mail\n    values:\n"
+        f"      - {{in_force: {{from: 2006-12-01}}, yen: 1, {CITES}}}\ndiscounts:\n",
+        "terms.option_of_one_off",
+        "on: opened",
+    ),
     "a parameter that is missing": (SHARED, "        remainder: drop\n", "", "terms.missing_key", "    rules:"),
     "a parameter given twice": (
         SHARED,

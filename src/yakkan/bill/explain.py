@@ -10,7 +10,7 @@ from typing import Any
 from yakkan.messages import Language, say
 from yakkan.money import text_of_units
 from yakkan.terms import Book, Value
-from yakkan.terms.schema import IncomingSeconds, IncomingSecondsValue, MonthlyFee, RateValue, UsageCharge
+from yakkan.terms.schema import IncomingSeconds, IncomingSecondsValue, MonthlyFee, OneOffFee, RateValue, UsageCharge
 
 Row = Mapping[str, Any]
 
@@ -43,6 +43,8 @@ def line(row: Row, citations: Sequence[Row], numbers: Sequence[Row], telling: Te
     ]
     if isinstance(entry, IncomingSeconds):
         texts += _received(row, numbers, telling)
+    if isinstance(entry, MonthlyFee | OneOffFee) and entry.option:
+        texts.append(telling.say("with_option", option=entry.option))
     for citation in citations:
         values = telling.book.terms_of(entry).values if isinstance(entry, IncomingSeconds) else entry.values
         texts += _cited(citation, values, entry, telling)

@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 from yakkan.bill import assemble, tax
 from yakkan.days import Month
 from yakkan.engines import DuckDB
-from yakkan.rating import TermsTables, contract_months, incoming_seconds, metered, monthly, one_off, place
+from yakkan.rating import TermsTables, contract_months, incoming_seconds, metered, monthly, one_off, options, place
 from yakkan.rating.lines import Lines
 from yakkan.terms import Book, tables
 
@@ -80,8 +80,9 @@ def calculate(engine: DuckDB, book: Book, question: Question, facts: Facts) -> A
     all_totals = engine.keep("all_totals", metered.totals(priced, tariff.steps, capped=tariff.capped))
     totals = engine.keep("totals", all_totals.filter(all_totals.tariff.notnull()))
     in_month = engine.keep("in_month", contract_months.contract_months(agreeing, terms.months))
-    monthly_fees = engine.keep("monthly_fees", monthly.fees(in_month, terms))
-    one_off_fees = engine.keep("one_off_fees", one_off.fees(agreeing, terms))
+    optional = _options(engine, agreeing, terms) if tables.has_options(book) else ()
+    monthly_fees = engine.keep("monthly_fees", monthly.fees(in_month, terms, *optional[:1]))
+    one_off_fees = engine.keep("one_off_fees", one_off.fees(agreeing, terms, *optional[1:]))
     charges = engine.keep("charges", metered.charges(totals, agreeing, rates, values))
     usage_lines = _kept(engine, "usage", metered.usage_lines(charges, agreeing, terms))
     month = incoming_seconds.Month(in_month, totals, agreeing, rates, usage_lines.lines, counted, terms)
@@ -164,6 +165,12 @@ def _uses(engine: DuckDB, book: Book, rows: ir.Table, usage: ir.Table) -> list[t
 
 def _kept(engine: DuckDB, name: str, part: Lines) -> Lines:
     return Lines(engine.keep(f"{name}_lines", part.lines), engine.keep(f"{name}_citations", part.citations))
+
+
+def _options(engine: DuckDB, rows: ir.Table, terms: TermsTables) -> tuple[ir.Table, ir.Table]:
+    """How long each contract has which option in a month, and the days on which options were added."""
+    held = engine.keep("options_held", options.held(rows, terms))
+    return options.months(held, terms), options.added(held)
 
 
 def _discounts(engine: DuckDB, month: incoming_seconds.Month) -> tuple[ir.Table, Lines]:

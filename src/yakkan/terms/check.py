@@ -66,6 +66,9 @@ def _service(book: Book, name: str, service: Service, document: Document) -> Ite
                 yield from _values(book, document, places)
                 for place, value in places:
                     yield from _steps(document, (*place, "rate", "steps"), value)
+    for i, fee in enumerate(service.one_off_fees):
+        if (fee.on == "option_added") != (fee.option is not None):
+            yield document.refused("terms.option_of_one_off", ("one_off_fees", i, "on"), on=fee.on)
     yield from _ambiguous(service, document)
     yield from _discounts(book, service, document)
 

@@ -146,11 +146,15 @@ class FeeValue(Value):
 
 
 class MonthlyFee(Part):
-    """月額: a fee of a contract and month; `none` charges a full month however short."""
+    """月額: a fee of a contract and month; `none` charges a full month however short.
+
+    With an `option`: only for contracts that have it, by the days on which they do.
+    """
 
     id: Id
     name: Name | None = None
     tax: TaxClass | None = None
+    option: Id | None = None
     proration: Annotated[
         Annotated[Proration, Tag("a proration")] | Annotated[Literal["none"], Tag("a word")],
         Discriminator(_word_or("a proration")),
@@ -159,12 +163,16 @@ class MonthlyFee(Part):
 
 
 class OneOffFee(Part):
-    """一時金: a fee on the day on which a contract opens (the first day of its first row) or closes (its last day)."""
+    """一時金: a fee on the day on which a contract opens (the first day of its first row) or closes (its last day).
+
+    `option_added`: on each day on which a contract has the `option` and had it not the day before.
+    """
 
     id: Id
     name: Name | None = None
     tax: TaxClass | None = None
-    on: Literal["opened", "closed"]
+    on: Literal["opened", "closed", "option_added"]
+    option: Id | None = None
     values: Annotated[tuple[FeeValue, ...], Field(min_length=1)]
 
 

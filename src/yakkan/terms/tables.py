@@ -20,6 +20,7 @@ from yakkan.terms.schema import (
     OneOffFee,
     Rate,
     RateValue,
+    Service,
     UsageCharge,
     Value,
 )
@@ -38,7 +39,7 @@ CITED = {"in_force_from": "date", "recorded": "date", "source": "string", "claus
 
 ENTRIES = {
     "service": "string", "entry": "string", "place": "int64", "kind": "string", "name_ja": "string",
-    "name_en": "string", "tax_class": "string", "line_rounding": "string", "unit": "string",
+    "name_en": "string", "tax_class": "string", "line_rounding": "string", "unit": "string", "option": "string",
 }  # fmt: skip
 FEES = {
     "service": "string", "entry": "string", "on": "string", "start": "date", "end": "date", "yen": "int64",
@@ -137,7 +138,10 @@ def _rate_columns(value: RateValue, steps: int) -> list[int]:
 
 
 def entries(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
-    """Each entry of each service as known: its place on a bill, its names, its tax class (its service's by default)."""
+    """Each entry of each service as known: its place on a bill, its names, its tax class (its service's by default).
+
+    `option` is the one that a contract must have to be charged; empty: none.
+    """
     kinds = {UsageCharge: "usage", MonthlyFee: "monthly", OneOffFee: "one_off", IncomingSeconds: "discount"}
     for service in book.services.values():
         for place, entry in enumerate(service.entries.values()):
@@ -145,7 +149,7 @@ def entries(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
             if any(value.recorded <= known_on for value in values):
                 tax_class = getattr(entry, "tax", None) or service.tax
                 line = (kinds[type(entry)], *names(entry), tax_class, service.line_rounding, _unit(entry))
-                yield (service.service, entry.id, place, *line)
+                yield (service.service, entry.id, place, *line, getattr(entry, "option", None) or "")
 
 
 def _unit(entry: Entry) -> str:
@@ -156,16 +160,24 @@ def _unit(entry: Entry) -> str:
     return units.pop() if len(units) == 1 else "quantity"
 
 
+def has_options(book: Book) -> bool:
+    """Whether a fee of the book is only for contracts with an option."""
+    return any(fee.option for service in book.services.values() for fee in _fees_of(service))
+
+
 def names(entry: Entry) -> tuple[str, str]:
     """An entry's names in Japanese and English; its id where it has none."""
     return (entry.name.ja, entry.name.en) if entry.name else (entry.id, entry.id)
 
 
+def _fees_of(service: Service) -> list[MonthlyFee | OneOffFee]:
+    return [*service.monthly_fees, *service.one_off_fees]
+
+
 def fees(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
-    """Each fee and the days it is in force; `on` is `monthly`, `opened` or `closed`; no rounding: not prorated."""
+    """Each fee and the days it is in force; `on` is `monthly` or the day of a one-off fee; no rounding: in full."""
     for service in book.services.values():
-        fee_entries: list[MonthlyFee | OneOffFee] = [*service.monthly_fees, *service.one_off_fees]
-        for entry in fee_entries:
+        for entry in _fees_of(service):
             on = entry.on if isinstance(entry, OneOffFee) else "monthly"
             proration = entry.proration if isinstance(entry, MonthlyFee) else "none"
             rounding = "" if proration == "none" else proration.rounding
