@@ -95,7 +95,11 @@ def _cited(citation: Row, values: Sequence[Value], entry: Any, telling: Telling)
     yield telling.say("version", in_force_from=citation["in_force_from"], recorded=citation["recorded"])
     if isinstance(value, IncomingSecondsValue):
         for rule in value.rules:
-            yield telling.say("rule", text=rule.clause) if rule.clause else telling.say("reading", text=rule.reading)
+            yield (
+                telling.say("rule", text=rule.clause)
+                if rule.clause
+                else telling.say("reading", text=telling.name(rule.reading))
+            )
 
 
 def _source(source: str, clause: str, telling: Telling) -> str:

@@ -16,7 +16,7 @@ def quarantined(file: Path) -> list[tuple[str, int]]:
 
 def parked(file: Path) -> list[tuple[str, dict[str, str]]]:
     """What a `parked.csv` says of each account: its message and the values of it; one for each account and reason."""
-    first = {}
+    first: dict[tuple[str, ...], dict[str, str]] = {}
     for row in _rows(file):
         first.setdefault((row["account"], row["month"], row["reason"], row["detail"]), row)
     return [(f"parked.{row['reason']}", row) for row in first.values()]

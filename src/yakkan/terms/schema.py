@@ -212,7 +212,7 @@ class Rule(Part):
     """One sentence of the discount's terms: its parameters beside its clause, or the reading that was taken."""
 
     clause: Words | None = None
-    reading: Words | None = None
+    reading: Name | None = None
     counted: tuple[Applies, ...] | None = None
     not_counted: tuple[Applies, ...] | None = None
     per: Positive | None = None
