@@ -125,6 +125,20 @@ BROKEN = {
         "terms.option_of_one_off",
         "on: opened",
     ),
+    "a record that is not exact": (
+        PHONE,
+        "per: 180, yen: 8",
+        "per: 180, increment: 1, yen: 8",
+        "terms.not_exact_record",
+    ),
+    "a rounding to nothing": (
+        *(
+            PHONE,
+            "rate: {steps: [{per: 60, yen: 16}]}",
+            "rate: {steps: [{per: 60, yen: 16}], rounding: {to: 0, mode: ceil}}",
+        ),
+        "terms.not_above_zero",
+    ),
     "a parameter that is missing": (SHARED, "        remainder: drop\n", "", "terms.missing_key", "    rules:"),
     "a parameter given twice": (
         SHARED,

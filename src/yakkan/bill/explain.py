@@ -133,9 +133,14 @@ def _rate(value: RateValue, entry: UsageCharge, telling: Telling) -> Iterator[st
         per = telling.say(f"unit_{kinds[0]}", count=f"{step.per:,}")
         code = "step_up_to" if step.up_to else "step"
         up_to = telling.say(f"unit_{kinds[0]}", count=f"{step.up_to or 0:,}")
-        yield telling.say(code, per=per, yen=text_of_units(step.yen), up_to=up_to)
+        text = telling.say(code, per=per, yen=text_of_units(step.yen), up_to=up_to)
+        counted = telling.say(f"unit_{kinds[0]}", count=f"{step.counted_in:,}")
+        yield text + (telling.say("counted_in", unit=counted) if step.increment else "")
     if value.rate.maximum is not None:
         yield telling.say("maximum", yen=text_of_units(value.rate.maximum))
+    if value.rate.rounding:
+        rounding = value.rate.rounding
+        yield telling.say("rounded_to", yen=text_of_units(rounding.to), mode=telling.say(rounding.mode))
 
 
 def _tax(row: Row, telling: Telling) -> str:

@@ -48,6 +48,18 @@ def rounded(amount: ir.IntegerValue, rounding: ir.StringValue) -> ir.IntegerValu
     return divided(amount, ibis.literal(UNITS_PER_YEN, "int64"), rounding)
 
 
+def text_of_units(amount: ir.IntegerValue) -> ir.StringValue:
+    """An amount of 1/10,000 yen, not negative, as exact text in yen: `money.text_of_units` for a column."""
+    yen = divide(amount, ibis.literal(UNITS_PER_YEN, "int64"), "floor").cast("string")
+    part = amount % UNITS_PER_YEN
+    kept = [(digits, 10 ** (4 - digits)) for digits in (1, 2, 3, 4)]
+    decimals = [
+        (part % drop == 0, divide(part, ibis.literal(drop, "int64"), "floor").cast("string").lpad(digits, "0"))
+        for digits, drop in kept
+    ]
+    return ibis.ifelse(part == 0, yen, yen + "." + ibis.cases(*decimals))
+
+
 def sum_of_products(products: Sequence[tuple[ir.IntegerValue, ir.IntegerValue, ir.StringValue]]) -> ir.StringValue:
     """`25 × 8 + 3 × 0.2`: each count times the text of its price, without those that come to nothing."""
     texts = [

@@ -17,6 +17,7 @@ from yakkan.engines import DuckDB
 from yakkan.rating import TermsTables, contract_months, incoming_seconds, metered, monthly, one_off, options, place
 from yakkan.rating.lines import Lines
 from yakkan.terms import Book, tables
+from yakkan.terms import tariff as tariffs
 
 PARKED = {"account": "string", "contract": "string", "month": "string", "reason": "string", "detail": "string"}
 NUMBERS = {
@@ -60,7 +61,7 @@ class Answer:
     priced: ir.Table
     rows: ir.Table
     disagreeing: ir.Table
-    tariff: tables.Tariff
+    tariff: tariffs.Tariff
     values: ir.Table
     rated: int
     unrated: int
@@ -73,11 +74,11 @@ def calculate(engine: DuckDB, book: Book, question: Question, facts: Facts) -> A
     disagreeing = engine.keep("disagreeing", place.disagreeing(rows, terms.months))
     agreeing = engine.keep("agreeing", rows.anti_join(disagreeing, "row"))
     uses = _uses(engine, book, agreeing, facts.usage)
-    tariff = tables.tariff(book, question.known_on, uses)
+    tariff = tariffs.tariff(book, question.known_on, uses)
     rates, values = engine.put("rates", *tariff.rates), engine.put("values", *tariff.values)
     counted = engine.put("counted", tables.COUNTED, tables.counted(book, question.known_on, uses))
     priced = metered.priced(place.placed(facts.usage, agreeing), rates)
-    all_totals = engine.keep("all_totals", metered.totals(priced, tariff.steps, capped=tariff.capped))
+    all_totals = engine.keep("all_totals", metered.totals(priced, tariff))
     totals = engine.keep("totals", all_totals.filter(all_totals.tariff.notnull()))
     in_month = engine.keep("in_month", contract_months.contract_months(agreeing, terms.months))
     optional = _options(engine, agreeing, terms) if tables.has_options(book) else ()

@@ -12,6 +12,7 @@ from stdnum.jp import cn
 
 from yakkan.days import LAST_DAY
 from yakkan.messages import Refused
+from yakkan.terms import check_rates as rates
 from yakkan.terms.resolve import as_known_on
 from yakkan.terms.schema import (
     Book,
@@ -20,8 +21,8 @@ from yakkan.terms.schema import (
     RateValue,
     Service,
     UsageCharge,
-    Value,
 )
+from yakkan.terms.value import Value
 from yakkan.terms.yaml_file import Document, Place
 
 
@@ -65,27 +66,13 @@ def _service(book: Book, name: str, service: Service, document: Document) -> Ite
                 places = [((section, i, "values", j), value) for j, value in enumerate(entry.values)]
                 yield from _values(book, document, places)
                 for place, value in places:
-                    yield from _steps(document, (*place, "rate", "steps"), value)
+                    if isinstance(value, RateValue) and value.rate != "free":
+                        yield from rates.rate(document, (*place, "rate"), value.rate)
     for i, fee in enumerate(service.one_off_fees):
         if (fee.on == "option_added") != (fee.option is not None):
             yield document.refused("terms.option_of_one_off", ("one_off_fees", i, "on"), on=fee.on)
     yield from _ambiguous(service, document)
     yield from _discounts(book, service, document)
-
-
-def _steps(document: Document, place: Place, value: Value) -> Iterator[Refused]:
-    """Steps that leave a quantity without a price, or that nothing can reach: each ends later, the last never."""
-    if not isinstance(value, RateValue) or value.rate == "free":
-        return
-    *before, last = value.rate.steps
-    reached = 0
-    for i, step in enumerate(before):
-        if step.up_to is None or step.up_to <= reached:
-            yield document.refused("terms.step_ends", (*place, i), reached=reached)
-            return
-        reached = step.up_to
-    if last.up_to is not None:
-        yield document.refused("terms.last_step_ends", (*place, len(before)), up_to=last.up_to)
 
 
 def _discounts(book: Book, service: Service, document: Document) -> Iterator[Refused]:

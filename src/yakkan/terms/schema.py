@@ -1,70 +1,24 @@
 """The shape of a book: what may stand in its files, and as what.
 
-Amounts are integers of 1/10,000 yen, days are inclusive as the files say them (`InForce.days` is half-open).
+Amounts are integers of 1/10,000 yen. What every value has stands in `value`, what a record costs in `rate`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from yakkan.days import Interval
 from yakkan.money import Rounding, TaxClass
-from yakkan.terms.texts import Day, Id, LastDay, Positive, Whole, WholeYen, Words, Yen
+from yakkan.terms.rate import Rate
+from yakkan.terms.texts import Day, Id, Positive, Whole, WholeYen, Words, Yen
+from yakkan.terms.value import Cites, Name, Part, Value
 
 Kind = Literal["voice", "video", "sms", "packet", "data"]
 Direction = Literal["out", "in", "forwarded"]
 Peer = Literal["fixed", "ip-fixed", "mobile", "phs", "ip050", "international", "service"]
 Gateway = Literal["bypassed"]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-
-
-class Part(BaseModel):
-    """A part of the book: nothing unknown in it, and it does not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Name(Part):
-    """A name in both languages."""
-
-    ja: Words
-    en: Words
-
-
-class InForce(Part):
-    """The days of use that a value holds for, both included; no last day: no end."""
-
-    first: Day = Field(alias="from")
-    last: LastDay = Field(alias="until", default=None)
-
-    @property
-    def days(self) -> Interval:
-        """The same days as [start, end)."""
-        return Interval.inclusive(self.first, self.last)
-
-
-class Cites(Part):
-    """Where a value was copied from: a source of `sources.yaml` and the clause in it."""
-
-    source: Words
-    clause: Words
-    page: Whole | None = None
-
-
-class Value(Part):
-    """A dated, cited value: `in_force` says for which days of use, `recorded` since when the book says so."""
-
-    in_force: InForce
-    recorded_on: Day | None = Field(alias="recorded", default=None)
-    cites: Cites
-
-    @property
-    def recorded(self) -> date:
-        """The day from which the book says so: the first day in force where it is left out."""
-        return self.recorded_on or self.in_force.first
 
 
 def _listed(value: object) -> object:
@@ -96,22 +50,6 @@ class Applies(Part):
 def _word_or(other: str) -> Callable[[object], str]:
     """Tells a single word from a mapping, so that an error speaks of the one that was meant."""
     return lambda value: "a word" if isinstance(value, str) else other
-
-
-class Step(Part):
-    """A step of a rate: `yen` for each begun `per`, from where the last step ended to `up_to` in total quantity."""
-
-    up_to: Positive | None = None
-    per: Positive
-    yen: Yen
-
-
-class Rate(Part):
-    """A metered rate: `setup` once a record, `steps` in order, `maximum` caps the record, set-up included."""
-
-    setup: Yen = 0
-    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
-    maximum: Yen | None = None
 
 
 class RateValue(Value):

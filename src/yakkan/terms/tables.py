@@ -1,12 +1,12 @@
 """The book as tables that an engine can join: one row a value in force, as the book was known on a day.
 
 Days and instants are half-open; amounts are integers of 1/10,000 yen. Each table is a schema and a function that gives
-its rows. The distinct kinds of usage in a month are few: they are matched to entries here, once, and joined there.
+its rows. What records cost stands in `tariff`.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from datetime import date, timedelta
+from typing import Any
 
 from yakkan.days import LAST_DAY, Interval, Month
 from yakkan.money import TAXED, text_of_units
@@ -18,24 +18,13 @@ from yakkan.terms.schema import (
     IncomingSecondsValue,
     MonthlyFee,
     OneOffFee,
-    Rate,
-    RateValue,
     Service,
     UsageCharge,
-    Value,
 )
-
-USE = ("kind", "direction", "peer", "country", "partner", "gateway")
-"""The columns of usage that terms are matched by; `usage_class` holds them joined by `|`."""
+from yakkan.terms.tariff import CITED, USE, cited, instants
 
 UNIT_OF_KIND = {"voice": "seconds", "video": "seconds", "sms": "messages", "packet": "packets", "data": "bytes"}
 """What the quantity of each kind of usage counts; a packet is 128 octets."""
-
-BEYOND = 10**15
-"""More than any record's quantity or amount: where a step that a rate does not have begins, a cap that never caps."""
-
-CITED = {"in_force_from": "date", "recorded": "date", "source": "string", "clause": "string"}
-"""What a line cites of a value: its version and the clause it was copied from."""
 
 ENTRIES = {
     "service": "string", "entry": "string", "place": "int64", "kind": "string", "name_ja": "string",
@@ -54,87 +43,12 @@ COUNTED = {
     "service": "string", "entry": "string", "in_force_from": "date", "recorded": "date", "usage_class": "string",
 }  # fmt: skip
 DISCOUNTED = {"service": "string", "entry": "string", "charge": "string"}
-RATES = {
-    "tariff": "int64", "value": "int64", "service": "string", "usage_class": "string", "start": "timestamp",
-    "end": "timestamp", "setup": "int64", "maximum": "int64",
-}  # fmt: skip
-VALUES = {
-    "value": "int64", "charge": "string", "free": "boolean", **CITED, "setup": "int64", "setup_text": "string",
-    "maximum": "int64", "maximum_text": "string",
-}  # fmt: skip
 METERED_TAX = {"month": "string", "tax_class": "string", "change": "date", "old": "int64", "percent": "int64"}
 TAX = {"tax_class": "string", "start": "date", "end": "date", "percent": "int64"}
 MONTHS = {
     "month": "string", "month_no": "int64", "first": "date", "next": "date", "days": "int64", "start": "timestamp",
     "end": "timestamp",
 }  # fmt: skip
-
-
-class Tariff(NamedTuple):
-    """The metered rates for the usage at hand, as two tables (schema and rows each), and how they were built.
-
-    `rates` price a record: one row a (service, usage class) and days in force, with the `value` that it comes from;
-    `values` say what a line cites and shows: one row a value.
-    """
-
-    rates: tuple[dict[str, str], list[tuple[Any, ...]]]
-    values: tuple[dict[str, str], list[tuple[Any, ...]]]
-    steps: int
-    capped: bool
-
-
-def tariff(book: Book, known_on: date, uses: Iterable[tuple[str, str]]) -> Tariff:
-    """The rate of each (service, usage class) and the days it is in force; none where the terms do not cover it.
-
-    A rate is spread over columns: `setup`, `maximum`, and for step i `from_i` to `up_to_i`, `per_i`, `yen_i`. A
-    `free` rate has no step.
-    """
-    found = [(use, charge, *known) for use in sorted(set(uses)) for charge, known in _rates(book, known_on, *use)]
-    all_rates = [value.rate for _, _, _, value in found if isinstance(value.rate, Rate)]
-    steps = max((len(rate.steps) for rate in all_rates), default=1)
-    numbered: dict[tuple[str, str, date, date], int] = {}
-    rates, values = [], []
-    for number, ((service, usage_class), charge, days, value) in enumerate(found):
-        version = (service, charge, value.in_force.first, value.recorded)
-        if version not in numbered:
-            numbered[version] = len(numbered)
-            values.append((numbered[version], charge, value.rate == "free", *cited(value), *_prices(value, steps)))
-        rate = (number, numbered[version], service, usage_class, *_instants(days), *_rate_columns(value, steps))
-        rates.append(rate)
-    rate_schema, value_schema = RATES.copy(), VALUES.copy()
-    for i in range(1, steps + 1):
-        rate_schema |= {f"from_{i}": "int64", f"up_to_{i}": "int64", f"per_{i}": "int64", f"yen_{i}": "int64"}
-        value_schema |= {f"yen_{i}": "int64", f"yen_{i}_text": "string"}
-    capped = any(rate.maximum is not None for rate in all_rates)
-    return Tariff((rate_schema, rates), (value_schema, values), steps, capped)
-
-
-def _prices(value: RateValue, steps: int) -> list[int | str]:
-    """The prices of a value, each with its text: what the arithmetic of a line shows."""
-    columns = _rate_columns(value, steps)
-    prices = [*columns[:2], *columns[5::4]]
-    return [shown for price in prices for shown in (price, text_of_units(price))]
-
-
-def _rates(
-    book: Book, known_on: date, service: str, usage_class: str
-) -> Iterator[tuple[str, tuple[Interval, RateValue]]]:
-    use = dict(zip(USE, usage_class.split("|"), strict=True))
-    for charge in book.services[service].usage_charges if service in book.services else ():
-        if charge.applies.holds(use):
-            yield from ((charge.id, known) for known in as_known_on(known_on, charge.values))
-
-
-def _rate_columns(value: RateValue, steps: int) -> list[int]:
-    if not isinstance(value.rate, Rate):
-        return [0, BEYOND, *[BEYOND, BEYOND, 1, 0] * steps]
-    columns = [value.rate.setup, BEYOND if value.rate.maximum is None else value.rate.maximum]
-    reached = 0
-    for step in value.rate.steps:
-        up_to = step.up_to or BEYOND
-        columns += [reached, up_to, step.per, step.yen]
-        reached = up_to
-    return columns + [BEYOND, BEYOND, 1, 0] * (steps - len(value.rate.steps))
 
 
 def entries(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
@@ -251,14 +165,4 @@ def months(wanted: Iterable[Month]) -> Iterator[tuple[Any, ...]]:
     """Each month with its first day, the next month's, its length, and the instants it begins and ends in Japan."""
     for month in sorted(set(wanted)):
         days = Interval(month.first, month.next.first)
-        yield (str(month), month.year * 12 + month.number - 1, days.start, days.end, month.days, *_instants(days))
-
-
-def cited(value: Value) -> tuple[date, date, str, str]:
-    """What a line cites of a value, as the columns of CITED."""
-    return (value.in_force.first, value.recorded, value.cites.source, value.cites.clause)
-
-
-def _instants(days: Interval) -> tuple[datetime, datetime]:
-    """The instants, in Japan, at which days begin and end."""
-    return (datetime.combine(days.start, time.min), datetime.combine(days.end, time.min))
+        yield (str(month), month.year * 12 + month.number - 1, days.start, days.end, month.days, *instants(days))
