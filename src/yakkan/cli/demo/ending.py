@@ -3,6 +3,8 @@
 All figures are asked of the state, not of the demo. Models can be imported only once the state was opened.
 """
 
+import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +52,8 @@ def tell_all(commands: Commands, folder: Path, seconds: float) -> None:
     looks.append((str(commands.book / "terms" / "ocn-dotphone.yaml"), _said("see_terms")))
     looks.append((str(commands.data / "runs" / last_run(MONTHS[-1])), _said("see_run")))
     print(table([(f"  {look}", why) for look, why in looks]))
+    if shutil.which("yakkan") is None:
+        tell("demo.where_yakkan", folder=Path(sys.executable).parent)
 
 
 def _said(code: str, **values: object) -> str:
