@@ -139,6 +139,7 @@ BROKEN = {
         ),
         "terms.not_above_zero",
     ),
+    "a discount of no known shape": (PHONE, "shape: incoming_seconds", "shape: gift", "terms.not_one_of"),
     "a parameter that is missing": (SHARED, "        remainder: drop\n", "", "terms.missing_key", "    rules:"),
     "a parameter given twice": (
         SHARED,

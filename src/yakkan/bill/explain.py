@@ -10,7 +10,10 @@ from typing import Any
 from yakkan.messages import Language, say
 from yakkan.money import text_of_units
 from yakkan.terms import Book, Value
-from yakkan.terms.schema import IncomingSeconds, IncomingSecondsValue, MonthlyFee, OneOffFee, RateValue, UsageCharge
+from yakkan.terms.fixed import FixedValue
+from yakkan.terms.incoming_seconds import IncomingSeconds, IncomingSecondsValue
+from yakkan.terms.percentage import PercentageValue
+from yakkan.terms.schema import MonthlyFee, OneOffFee, RateValue, UsageCharge
 
 Row = Mapping[str, Any]
 
@@ -38,7 +41,7 @@ def line(row: Row, citations: Sequence[Row], numbers: Sequence[Row], telling: Te
     texts = [
         telling.say("line", line=row["line"], name=row[f"name_{telling.language}"], yen=f"{row['yen']:,}"),
         telling.say("of", contract=row["contract"], service=telling.name(service.name), month=row["month"]),
-        telling.say(f"quantity_{row['kind']}", **_quantity(row, telling)),
+        telling.say(f"quantity_{getattr(entry, 'shape', row['kind'])}", **_quantity(row, telling)),
         telling.say("arithmetic", arithmetic=row["arithmetic"], yen=row["yen"]),
     ]
     if isinstance(entry, IncomingSeconds):
@@ -117,7 +120,12 @@ def _price(value: Value, entry: Any, telling: Telling) -> str:
     if isinstance(value, IncomingSecondsValue):
         settled = value.settled
         return telling.say("per_seconds", per=settled.per, yen=text_of_units(settled.yen))
+    if isinstance(value, PercentageValue):
+        mode = telling.say(value.rounding)
+        return telling.say("percent_off", percent=text_of_units(value.percent), mode=mode)
     yen = text_of_units(getattr(value, "yen", 0))
+    if isinstance(value, FixedValue):
+        return telling.say("yen_off", yen=yen)
     prorated = isinstance(entry, MonthlyFee) and entry.proration != "none"
     code = "fee_prorated" if prorated else "fee_monthly" if isinstance(entry, MonthlyFee) else "fee_once"
     return telling.say(code, yen=yen)

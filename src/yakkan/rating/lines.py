@@ -14,6 +14,9 @@ from yakkan.money import UNITS_PER_YEN, divide
 KEYS = ("account", "contract", "service", "month", "entry")
 """What tells one entry's line from another's; a discount has a line for each tax class and rate."""
 
+ORDER = ("monthly", "one_off", "usage", "discount")
+"""The kinds of line in the order of a bill."""
+
 LINES = {
     "account": "string", "contract": "string", "service": "string", "month": "string", "kind": "string",
     "entry": "string", "place": "int64", "name_ja": "string", "name_en": "string", "records": "int64",

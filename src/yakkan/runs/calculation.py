@@ -14,8 +14,9 @@ import ibis.expr.types as ir
 from yakkan.bill import assemble, tax
 from yakkan.days import Month
 from yakkan.engines import DuckDB
-from yakkan.rating import TermsTables, contract_months, incoming_seconds, metered, monthly, one_off, options, place
+from yakkan.rating import TermsTables, contract_months, metered, monthly, one_off, options, place
 from yakkan.rating.lines import Lines
+from yakkan.runs import discounting
 from yakkan.terms import Book, tables
 from yakkan.terms import tariff as tariffs
 
@@ -86,14 +87,14 @@ def calculate(engine: DuckDB, book: Book, question: Question, facts: Facts) -> A
     one_off_fees = engine.keep("one_off_fees", one_off.fees(agreeing, terms, *optional[1:]))
     charges = engine.keep("charges", metered.charges(totals, agreeing, rates, values))
     usage_lines = _kept(engine, "usage", metered.usage_lines(charges, agreeing, terms))
-    month = incoming_seconds.Month(in_month, totals, agreeing, rates, usage_lines.lines, counted, terms)
-    numbers, discounts = _discounts(engine, month)
     parts = [
         _kept(engine, "monthly", monthly.monthly_lines(monthly_fees, terms)),
         _kept(engine, "one_off", one_off.one_off_lines(one_off_fees, terms)),
         usage_lines,
-        discounts,
     ]
+    month = discounting.Month(in_month, totals, agreeing, rates, counted, terms)
+    numbers, discount_lines = discounting.taken(engine, book, month, [part.lines for part in parts])
+    parts += discount_lines
     parked = engine.keep("parked", _parked(rows, disagreeing, [monthly_fees, one_off_fees], terms, facts))
     whole = assemble.together(parts)
     billable = whole.lines.anti_join(parked, ["account", "month"])
@@ -125,6 +126,8 @@ def put_terms(engine: DuckDB, book: Book, question: Question) -> TermsTables:
         "entries": (tables.ENTRIES, tables.entries(book, known_on)),
         "fees": (tables.FEES, tables.fees(book, known_on)),
         "discounts": (tables.DISCOUNTS, tables.discounts(book, known_on)),
+        "percentages": (tables.PERCENTAGES, tables.percentages(book, known_on)),
+        "fixed": (tables.FIXED, tables.fixed(book, known_on)),
         "discounted": (tables.DISCOUNTED, tables.discounted(book)),
         "metered_tax": (tables.METERED_TAX, tables.metered_tax(book, months)),
         "tax": (tables.TAX, tables.tax(book)),
@@ -172,15 +175,6 @@ def _options(engine: DuckDB, rows: ir.Table, terms: TermsTables) -> tuple[ir.Tab
     """How long each contract has which option in a month, and the days on which options were added."""
     held = engine.keep("options_held", options.held(rows, terms))
     return options.months(held, terms), options.added(held)
-
-
-def _discounts(engine: DuckDB, month: incoming_seconds.Month) -> tuple[ir.Table, Lines]:
-    members = engine.keep("members", incoming_seconds.members(month))
-    numbers = engine.keep("received", incoming_seconds.numbers(month, members))
-    call_charges = engine.keep("call_charges", incoming_seconds.call_charges(month, members))
-    earned = engine.keep("earned", incoming_seconds.earned(numbers, call_charges))
-    shares = engine.keep("shares", incoming_seconds.shares(call_charges, earned))
-    return numbers, _kept(engine, "discount", incoming_seconds.discount_lines(shares, month.terms))
 
 
 def _parked(rows: ir.Table, disagreeing: ir.Table, fees: list[ir.Table], terms: TermsTables, facts: Facts) -> ir.Table:

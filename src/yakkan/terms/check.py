@@ -13,15 +13,10 @@ from stdnum.jp import cn
 from yakkan.days import LAST_DAY
 from yakkan.messages import Refused
 from yakkan.terms import check_rates as rates
+from yakkan.terms.incoming_seconds import IncomingSeconds, IncomingSecondsParameters, IncomingSecondsTerms
 from yakkan.terms.resolve import as_known_on
-from yakkan.terms.schema import (
-    Book,
-    IncomingSecondsParameters,
-    IncomingSecondsTerms,
-    RateValue,
-    Service,
-    UsageCharge,
-)
+from yakkan.terms.schema import Book, Entry, RateValue, Service, UsageCharge
+from yakkan.terms.turns import turns
 from yakkan.terms.value import Value
 from yakkan.terms.yaml_file import Document, Place
 
@@ -58,11 +53,12 @@ def _service(book: Book, name: str, service: Service, document: Document) -> Ite
         yield document.refused("terms.other_service", ("service",), service=service.service, name=name)
     seen: set[str] = set()
     for section in ("usage_charges", "monthly_fees", "one_off_fees", "discounts"):
-        for i, entry in enumerate(getattr(service, section)):
+        entries: tuple[Entry, ...] = getattr(service, section)
+        for i, entry in enumerate(entries):
             if entry.id in seen:
                 yield document.refused("terms.id_twice", (section, i, "id"), id=entry.id)
             seen.add(entry.id)
-            if section != "discounts":
+            if not isinstance(entry, IncomingSeconds):
                 places = [((section, i, "values", j), value) for j, value in enumerate(entry.values)]
                 yield from _values(book, document, places)
                 for place, value in places:
@@ -76,14 +72,22 @@ def _service(book: Book, name: str, service: Service, document: Document) -> Ite
 
 
 def _discounts(book: Book, service: Service, document: Document) -> Iterator[Refused]:
-    charges = {charge.id for charge in service.usage_charges}
+    metered = {charge.id for charge in service.usage_charges}
+    charges = metered | {fee.id for fee in service.monthly_fees} | {fee.id for fee in service.one_off_fees}
     for i, discount in enumerate(service.discounts):
-        if discount.parameters not in book.shared:
+        pooled = isinstance(discount, IncomingSeconds)
+        if isinstance(discount, IncomingSeconds) and discount.parameters not in book.shared:
             place = ("discounts", i, "parameters")
             yield document.refused("terms.no_such_terms", place, file=discount.parameters)
         for j, charge in enumerate(discount.of):
-            if charge not in charges:
-                yield document.refused("terms.no_such_charge", ("discounts", i, "of", j), charge=charge)
+            if charge not in (metered if pooled else charges):
+                name = "terms.no_such_charge" if pooled else "terms.no_such_charge_or_fee"
+                yield document.refused(name, ("discounts", i, "of", j), charge=charge)
+            if charge in discount.of[:j]:
+                yield document.refused("terms.named_twice", ("discounts", i, "of"), key="of")
+    in_turn = turns(book)
+    if any((service.service, discount.id) not in in_turn for discount in service.discounts):
+        yield document.refused("terms.discounts_in_no_order", ("discounts",))
 
 
 def _shared(book: Book, shared: IncomingSecondsTerms, document: Document) -> Iterator[Refused]:

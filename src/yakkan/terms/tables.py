@@ -6,22 +6,19 @@ its rows. What records cost stands in `tariff`.
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from yakkan.days import LAST_DAY, Interval, Month
 from yakkan.money import TAXED, text_of_units
+from yakkan.terms.fixed import Fixed
+from yakkan.terms.incoming_seconds import IncomingSeconds, IncomingSecondsValue
+from yakkan.terms.percentage import Percentage
 from yakkan.terms.resolve import as_known_on, tax_rate
-from yakkan.terms.schema import (
-    Book,
-    Entry,
-    IncomingSeconds,
-    IncomingSecondsValue,
-    MonthlyFee,
-    OneOffFee,
-    Service,
-    UsageCharge,
-)
+from yakkan.terms.schema import Book, Entry, MonthlyFee, OneOffFee, Service, UsageCharge
 from yakkan.terms.tariff import CITED, USE, cited, instants
+from yakkan.terms.turns import turns
+
+AShape = TypeVar("AShape", IncomingSeconds, Percentage, Fixed)
 
 UNIT_OF_KIND = {"voice": "seconds", "video": "seconds", "sms": "messages", "packet": "packets", "data": "bytes"}
 """What the quantity of each kind of usage counts; a packet is 128 octets."""
@@ -37,7 +34,15 @@ FEES = {
 DISCOUNTS = {
     "service": "string", "entry": "string", "terms": "string", "start": "date", "end": "date", "per": "int64",
     "yen": "int64", "yen_text": "string", "remainder": "string", "rounding": "string", "first": "string",
-    "pool_1": "string", "pool_2": "string", **CITED,
+    "pool_1": "string", "pool_2": "string", **CITED, "turn": "int64",
+}  # fmt: skip
+PERCENTAGES = {
+    "service": "string", "entry": "string", "start": "date", "end": "date", "percent": "int64",
+    "percent_text": "string", "rounding": "string", **CITED, "turn": "int64",
+}  # fmt: skip
+FIXED = {
+    "service": "string", "entry": "string", "start": "date", "end": "date", "yen": "int64", "yen_text": "string",
+    **CITED, "turn": "int64",
 }  # fmt: skip
 COUNTED = {
     "service": "string", "entry": "string", "in_force_from": "date", "recorded": "date", "usage_class": "string",
@@ -56,20 +61,26 @@ def entries(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
 
     `option` is the one that a contract must have to be charged; empty: none.
     """
-    kinds = {UsageCharge: "usage", MonthlyFee: "monthly", OneOffFee: "one_off", IncomingSeconds: "discount"}
+    kinds = {UsageCharge: "usage", MonthlyFee: "monthly", OneOffFee: "one_off"}
     for service in book.services.values():
         for place, entry in enumerate(service.entries.values()):
             values = book.terms_of(entry).values if isinstance(entry, IncomingSeconds) else entry.values
             if any(value.recorded <= known_on for value in values):
                 tax_class = getattr(entry, "tax", None) or service.tax
-                line = (kinds[type(entry)], *names(entry), tax_class, service.line_rounding, _unit(entry))
+                line = (
+                    kinds.get(type(entry), "discount"),
+                    *names(entry),
+                    tax_class,
+                    service.line_rounding,
+                    _unit(entry),
+                )
                 yield (service.service, entry.id, place, *line, getattr(entry, "option", None) or "")
 
 
 def _unit(entry: Entry) -> str:
     """What the quantity of an entry's line counts."""
     if not isinstance(entry, UsageCharge):
-        return {MonthlyFee: "days", OneOffFee: "times", IncomingSeconds: "units"}[type(entry)]
+        return {MonthlyFee: "days", OneOffFee: "times", IncomingSeconds: "units"}.get(type(entry), "yen")
     units = {UNIT_OF_KIND[kind] for kind in entry.applies.kind or UNIT_OF_KIND}
     return units.pop() if len(units) == 1 else "quantity"
 
@@ -101,6 +112,7 @@ def fees(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
 
 def discounts(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
     """The parameters of each discount for incoming calls, and the days they are in force."""
+    in_turn = turns(book)
     for service, discount, days, value in _discount_values(book, known_on):
         settled = value.settled
         pools = [pool.by for pool in settled.pools if not pool.services or service in pool.services]
@@ -108,8 +120,27 @@ def discounts(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
         yield (
             service, discount.id, discount.parameters, days.start, days.end, settled.per, settled.yen,
             text_of_units(settled.yen), settled.remainder, settled.rounding, settled.against[0], pool_1, pool_2,
-            *cited(value),
+            *cited(value), in_turn[service, discount.id],
         )  # fmt: skip
+
+
+def percentages(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
+    """Each discount of some percent and the days it is in force."""
+    in_turn = turns(book)
+    for service, discount in _discounts(book, Percentage):
+        for days, value in as_known_on(known_on, discount.values):
+            percent = (value.percent, text_of_units(value.percent), value.rounding)
+            turn = in_turn[service, discount.id]
+            yield (service, discount.id, days.start, days.end, *percent, *cited(value), turn)
+
+
+def fixed(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
+    """Each discount of some yen and the days it is in force."""
+    in_turn = turns(book)
+    for service, discount in _discounts(book, Fixed):
+        for days, value in as_known_on(known_on, discount.values):
+            yen = (value.yen, text_of_units(value.yen))
+            yield (service, discount.id, days.start, days.end, *yen, *cited(value), in_turn[service, discount.id])
 
 
 def counted(book: Book, known_on: date, uses: Iterable[tuple[str, str]]) -> Iterator[tuple[Any, ...]]:
@@ -123,10 +154,15 @@ def counted(book: Book, known_on: date, uses: Iterable[tuple[str, str]]) -> Iter
 def _discount_values(
     book: Book, known_on: date
 ) -> Iterator[tuple[str, IncomingSeconds, Interval, IncomingSecondsValue]]:
+    for service, discount in _discounts(book, IncomingSeconds):
+        for days, value in as_known_on(known_on, book.terms_of(discount).values):
+            yield service, discount, days, value
+
+
+def _discounts(book: Book, shape: type[AShape]) -> Iterator[tuple[str, AShape]]:
+    """The discounts of a shape, each with its service."""
     for service in book.services.values():
-        for discount in service.discounts:
-            for days, value in as_known_on(known_on, book.terms_of(discount).values):
-                yield service.service, discount, days, value
+        yield from ((service.service, discount) for discount in service.discounts if isinstance(discount, shape))
 
 
 def discounted(book: Book) -> Iterator[tuple[str, str, str]]:
