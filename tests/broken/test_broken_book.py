@@ -120,6 +120,29 @@ BROKEN = {
         *(ROAMING, O2, O2.replace("}, {per", "}, {up_to: 50, per: 1, yen: 1}, {per")),
         "terms.step_ends",
     ),
+    "an option of a fee that is no option's": (
+        PHONE,
+        "discounts:\n",
+        "one_off_fees:\n  - id: open\n    on: opened\n    option: mail\n    values:\n"
+        f"      - {{in_force: {{from: 2006-12-01}}, yen: 1, {CITES}}}\ndiscounts:\n",
+        "terms.option_of_one_off",
+        "on: opened",
+    ),
+    "a record that is not exact": (
+        PHONE,
+        "per: 180, yen: 8",
+        "per: 180, increment: 1, yen: 8",
+        "terms.not_exact_record",
+    ),
+    "a rounding to nothing": (
+        *(
+            PHONE,
+            "rate: {steps: [{per: 60, yen: 16}]}",
+            "rate: {steps: [{per: 60, yen: 16}], rounding: {to: 0, mode: ceil}}",
+        ),
+        "terms.not_above_zero",
+    ),
+    "a discount of no known shape": (PHONE, "shape: incoming_seconds", "shape: gift", "terms.not_one_of"),
     "a parameter that is missing": (SHARED, "        remainder: drop\n", "", "terms.missing_key", "    rules:"),
     "a parameter given twice": (
         SHARED,

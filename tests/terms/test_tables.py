@@ -7,7 +7,8 @@ from books import BOOK, book_with, fee, value
 
 from yakkan.days import Month
 from yakkan.terms import load, tables
-from yakkan.terms.tables import BEYOND
+from yakkan.terms import tariff as tariffs
+from yakkan.terms.tariff import BEYOND
 
 KNOWN_ON = date(2026, 1, 1)
 METERED = """\
@@ -30,8 +31,8 @@ def rows(table: tuple[dict, list]) -> list[dict]:
     return [dict(zip(schema, row, strict=True)) for row in content]
 
 
-def tariff(*uses: str, known_on: date = KNOWN_ON) -> tables.Tariff:
-    return tables.tariff(book_with(METERED), known_on, [("test-line", use) for use in uses])
+def tariff(*uses: str, known_on: date = KNOWN_ON) -> tariffs.Tariff:
+    return tariffs.tariff(book_with(METERED), known_on, [("test-line", use) for use in uses])
 
 
 def test_a_rate_is_spread_over_columns():
@@ -54,7 +55,7 @@ def test_what_a_line_cites_stands_beside_the_rates():
 
 def test_what_the_terms_do_not_cover_has_no_rate():
     assert rows(tariff(IN).rates) == []
-    assert rows(tables.tariff(book_with(METERED), KNOWN_ON, [("no-such-service", OUT_FIXED)]).rates) == []
+    assert rows(tariffs.tariff(book_with(METERED), KNOWN_ON, [("no-such-service", OUT_FIXED)]).rates) == []
 
 
 def test_what_was_not_yet_known_has_no_rate():
@@ -63,7 +64,7 @@ def test_what_was_not_yet_known_has_no_rate():
 
 
 def test_the_packets_of_the_example_book():
-    found = tables.tariff(load(BOOK), KNOWN_ON, [("world-wing", "packet|out|||DEUE2|")])
+    found = tariffs.tariff(load(BOOK), KNOWN_ON, [("world-wing", "packet|out|||DEUE2|")])
     (rate,) = rows(found.rates)
     assert [rate[f"{name}_2"] for name in ("from", "per", "yen")] == [50, 1, 2_000]
     assert not found.capped

@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from yakkan.money import UNITS_PER_YEN
-from yakkan.rating.lines import CITATIONS, KEYS, LINES, Lines
+from yakkan.rating.lines import CITATIONS, KEYS, LINES, ORDER, Lines
 
 BILL_LINES = {"line": "string", "bill": "string", "position": "int64", **LINES}
 BILL_CITATIONS = {"line": "string", "position": "int64", **CITATIONS}
@@ -14,7 +14,6 @@ BILLS = {
     "bill": "string", "account": "string", "customer": "string", "month": "string", "issued_on": "date",
     "due_on": "date", "before_tax": "int64", "tax": "int64", "total": "int64", "lines": "int64",
 }  # fmt: skip
-_KINDS = ("monthly", "one_off", "usage", "discount")
 
 
 def together(parts: list[Lines]) -> Lines:
@@ -27,7 +26,7 @@ def together(parts: list[Lines]) -> Lines:
 
 def ordered(lines: ir.Table) -> ir.Table:
     """Lines as a bill has them, by contract, kind and place in the terms; of LINES makes BILL_LINES."""
-    kind = ibis.cases(*((lines.kind == kind, place) for place, kind in enumerate(_KINDS)))
+    kind = ibis.cases(*((lines.kind == kind, place) for place, kind in enumerate(ORDER)))
     order = [lines.contract, lines.service, kind, lines.place, lines.entry, lines.tax_class, lines.tax_percent]
     bill = lines.account + "-" + lines.month
     position = ibis.row_number().over(ibis.window(group_by=[lines.account, lines.month], order_by=order)) + 1

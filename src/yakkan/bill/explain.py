@@ -10,7 +10,10 @@ from typing import Any
 from yakkan.messages import Language, say
 from yakkan.money import text_of_units
 from yakkan.terms import Book, Value
-from yakkan.terms.schema import IncomingSeconds, IncomingSecondsValue, MonthlyFee, RateValue, UsageCharge
+from yakkan.terms.fixed import FixedValue
+from yakkan.terms.incoming_seconds import IncomingSeconds, IncomingSecondsValue
+from yakkan.terms.percentage import PercentageValue
+from yakkan.terms.schema import MonthlyFee, OneOffFee, RateValue, UsageCharge
 
 Row = Mapping[str, Any]
 
@@ -38,11 +41,13 @@ def line(row: Row, citations: Sequence[Row], numbers: Sequence[Row], telling: Te
     texts = [
         telling.say("line", line=row["line"], name=row[f"name_{telling.language}"], yen=f"{row['yen']:,}"),
         telling.say("of", contract=row["contract"], service=telling.name(service.name), month=row["month"]),
-        telling.say(f"quantity_{row['kind']}", **_quantity(row, telling)),
+        telling.say(f"quantity_{getattr(entry, 'shape', row['kind'])}", **_quantity(row, telling)),
         telling.say("arithmetic", arithmetic=row["arithmetic"], yen=row["yen"]),
     ]
     if isinstance(entry, IncomingSeconds):
         texts += _received(row, numbers, telling)
+    if isinstance(entry, MonthlyFee | OneOffFee) and entry.option:
+        texts.append(telling.say("with_option", option=entry.option))
     for citation in citations:
         values = telling.book.terms_of(entry).values if isinstance(entry, IncomingSeconds) else entry.values
         texts += _cited(citation, values, entry, telling)
@@ -115,7 +120,12 @@ def _price(value: Value, entry: Any, telling: Telling) -> str:
     if isinstance(value, IncomingSecondsValue):
         settled = value.settled
         return telling.say("per_seconds", per=settled.per, yen=text_of_units(settled.yen))
+    if isinstance(value, PercentageValue):
+        mode = telling.say(value.rounding)
+        return telling.say("percent_off", percent=text_of_units(value.percent), mode=mode)
     yen = text_of_units(getattr(value, "yen", 0))
+    if isinstance(value, FixedValue):
+        return telling.say("yen_off", yen=yen)
     prorated = isinstance(entry, MonthlyFee) and entry.proration != "none"
     code = "fee_prorated" if prorated else "fee_monthly" if isinstance(entry, MonthlyFee) else "fee_once"
     return telling.say(code, yen=yen)
@@ -131,9 +141,14 @@ def _rate(value: RateValue, entry: UsageCharge, telling: Telling) -> Iterator[st
         per = telling.say(f"unit_{kinds[0]}", count=f"{step.per:,}")
         code = "step_up_to" if step.up_to else "step"
         up_to = telling.say(f"unit_{kinds[0]}", count=f"{step.up_to or 0:,}")
-        yield telling.say(code, per=per, yen=text_of_units(step.yen), up_to=up_to)
+        text = telling.say(code, per=per, yen=text_of_units(step.yen), up_to=up_to)
+        counted = telling.say(f"unit_{kinds[0]}", count=f"{step.counted_in:,}")
+        yield text + (telling.say("counted_in", unit=counted) if step.increment else "")
     if value.rate.maximum is not None:
         yield telling.say("maximum", yen=text_of_units(value.rate.maximum))
+    if value.rate.rounding:
+        rounding = value.rate.rounding
+        yield telling.say("rounded_to", yen=text_of_units(rounding.to), mode=telling.say(rounding.mode))
 
 
 def _tax(row: Row, telling: Telling) -> str:

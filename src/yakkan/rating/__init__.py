@@ -1,7 +1,7 @@
 """Usage x terms -> charges and discounts: one definition, as Ibis expressions, for every engine.
 
 Data walks one way. `place` finds the contract of each record; `metered` prices it and adds a month up in one pass;
-`contract_months` says how long each contract was in force; `monthly` and `one_off` charge its fees;
+`contract_months` says how long each contract was in force, `options` with what; `monthly` and `one_off` charge fees;
 `incoming_seconds` works out 着割 from the month's totals. Each gives lines of one shape (`lines.LINES`): whole yen,
 tax class and rate, the exact arithmetic, and what it cites. One file a clause shape; nothing here loops over records.
 
@@ -11,7 +11,17 @@ tax class and rate, the exact arithmetic, and what it cites. One file a clause s
 'int64'
 """
 
-from yakkan.rating import contract_months, incoming_seconds, metered, monthly, one_off, place
+from yakkan.rating import contract_months, incoming_seconds, metered, monthly, one_off, options, place
 from yakkan.rating.tables import CONTRACTS, TermsTables
 
-__all__ = ["CONTRACTS", "TermsTables", "contract_months", "incoming_seconds", "metered", "monthly", "one_off", "place"]
+__all__ = [
+    "CONTRACTS",
+    "TermsTables",
+    "contract_months",
+    "incoming_seconds",
+    "metered",
+    "monthly",
+    "one_off",
+    "options",
+    "place",
+]

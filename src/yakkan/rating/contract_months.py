@@ -1,18 +1,20 @@
 """How long a contract was in force in a month: its days, first and last included, and the first of them."""
 
+from collections.abc import Sequence
+
 import ibis
 import ibis.expr.types as ir
 
 
-def contract_months(rows: ir.Table, months: ir.Table) -> ir.Table:
-    """A row a month and (account, contract, service): `first_day`, `days`, `plan`, `group`.
+def contract_months(rows: ir.Table, months: ir.Table, *, by: Sequence[str] = ()) -> ir.Table:
+    """A row a month and (account, contract, service, and what else is named): `first_day`, `days`, `plan`, `group`.
 
     A contract has a row a number and period, so its days are those of the union of its rows; its plan and group in
     the month are those of the earliest of them.
     """
     spans = rows.join(months.drop("start", "end"), (rows.start < months.next) & (rows.end > months.first))
     spans = spans.mutate(first_day=ibis.greatest(spans.start, spans.first), after=ibis.least(spans.end, spans.next))
-    keys = ["account", "contract", "service", "month"]
+    keys = ["account", "contract", "service", "month", *by]
     order = [spans.first_day, spans.after, spans.row]
     earlier = ibis.window(group_by=keys, order_by=order, preceding=(None, 1))
     nth = ibis.row_number().over(ibis.window(group_by=keys, order_by=order))

@@ -10,25 +10,28 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from yakkan.money import TAXED, UNITS_PER_YEN, divide
-from yakkan.rating import lines
+from yakkan.money import TAXED, divide
+from yakkan.rating import discounts, lines
 from yakkan.rating.tables import TermsTables
 
 _POOL = ["pool", "month"]
 _PARAMETERS = ["per", "yen", "yen_text", "remainder", "rounding", "first"]
-_CITED = ["in_force_from", "recorded", "source", "clause"]
 
 
 @dataclass(frozen=True)
 class Month:
-    """What the discount is worked out from: contracts' months, the month's totals and lines of usage, the terms."""
+    """What the discount is worked out from: contracts' months, the month's totals and charges, and its terms.
+
+    `discounts` are the terms of those that are taken in this turn.
+    """
 
     contract_months: ir.Table
     totals: ir.Table
     rows: ir.Table
     tariff: ir.Table
-    usage_lines: ir.Table
+    charged: ir.Table
     counted: ir.Table
+    discounts: ir.Table
     terms: TermsTables
 
 
@@ -39,7 +42,7 @@ def members(month: Month) -> ir.Table:
     限ります»), else with its plan («OCNプラン1の契約につき»), else it is alone. The value is that of the pool's first
     day in the month; a pool outside of all values has no discount.
     """
-    services = month.terms.discounts.select("service", "entry", "terms", "pool_1", "pool_2").distinct()
+    services = month.discounts.select("service", "entry", "terms", "pool_1", "pool_2").distinct()
     joined = month.contract_months.join(services, "service")
     pool = ibis.cases(
         *((condition, text) for choice in (joined.pool_1, joined.pool_2) for condition, text in _named(joined, choice)),
@@ -47,8 +50,15 @@ def members(month: Month) -> ir.Table:
     )
     pooled = joined.mutate(pool=joined.terms + " " + joined.entry + " " + pool)
     pooled = pooled.mutate(pool_day=pooled.first_day.min().over(ibis.window(group_by=_POOL)))
-    values = month.terms.discounts.select(
-        "start", "end", *_PARAMETERS, *_CITED, of_service="service", of_entry="entry", of_1="pool_1", of_2="pool_2"
+    values = month.discounts.select(
+        "start",
+        "end",
+        *_PARAMETERS,
+        *discounts.CITED,
+        of_service="service",
+        of_entry="entry",
+        of_1="pool_1",
+        of_2="pool_2",
     )
     return pooled.join(
         values,
@@ -60,7 +70,7 @@ def members(month: Month) -> ir.Table:
             pooled.pool_day >= values.start,
             pooled.pool_day < values.end,
         ],
-    ).select("account", "contract", "service", "entry", *_POOL, *_PARAMETERS, *_CITED)
+    ).select("account", "contract", "service", "entry", *_POOL, *_PARAMETERS, *discounts.CITED)
 
 
 def _named(joined: ir.Table, choice: ir.StringValue) -> list[tuple[ir.BooleanValue, ir.StringValue]]:
@@ -86,17 +96,11 @@ def numbers(month: Month, members: ir.Table) -> ir.Table:
 
 def call_charges(month: Month, members: ir.Table) -> ir.Table:
     """The members' call charges of the month, by contract, tax class and rate: what the discount is taken from."""
-    of = month.terms.discounted.rename(charge="charge", discount="entry")
-    charged = month.usage_lines.join(
-        of, [month.usage_lines.service == of.service, month.usage_lines.entry == of.charge]
-    )
-    charged = charged.select(
-        "account", "contract", "service", "month", "tax_class", "tax_percent", "yen", entry="discount"
-    )
+    charged = discounts.of(month.charged, month.terms)
     keys = ["account", "contract", "service", "entry", "month", "tax_class", "tax_percent"]
-    cells = charged.group_by(keys).agg(base=charged.yen.sum())
+    cells = charged.group_by(keys).agg(base=charged.left.sum())
     side = ibis.ifelse(cells.tax_class.isin(TAXED), "domestic", "international")
-    pooled = members.select("account", "contract", "service", "entry", "first", *_POOL, *_CITED)
+    pooled = members.select("account", "contract", "service", "entry", "first", *_POOL, *discounts.CITED)
     return cells.mutate(side=side).join(pooled, ["account", "contract", "service", "entry", "month"])
 
 
@@ -125,42 +129,10 @@ def earned(numbers: ir.Table, call_charges: ir.Table) -> ir.Table:
 
 
 def shares(call_charges: ir.Table, earned: ir.Table) -> ir.Table:
-    """Each contract's share of what is taken, in proportion to its charges, by largest remainder.
+    """Each contract's share of what is taken from a side, in proportion to its charges there.
 
-    Of equal remainders the earlier contract is served. `share` is whole yen; the shares of a side add up to `taken`.
+    Of equal remainders the earlier contract is served; its quantity is the pool's whole units.
     """
     cells = call_charges.join(earned, [*_POOL, "side"])
-    cells = cells.filter((cells.taken > 0) & (cells.charges > 0))
-    cells = cells.mutate(floor=divide(cells.taken * cells.base, cells.charges, "floor"))
-    cells = cells.mutate(remainder=cells.taken * cells.base - cells.floor * cells.charges)
-    side = ibis.window(group_by=[*_POOL, "side"])
-    in_turn = ibis.window(
-        group_by=[*_POOL, "side"],
-        order_by=[cells.remainder.desc(), cells.contract, cells.account, cells.service, cells.tax_percent],
-    )
-    cells = cells.mutate(turn=ibis.row_number().over(in_turn), over=cells.taken - cells.floor.sum().over(side))
-    extra = ibis.ifelse(cells.turn < cells.over, 1, 0)
-    product = ibis.literal("floor(") + ibis.ifelse(
-        cells.formula.contains(" - "), ibis.literal("(") + cells.formula + ")", cells.formula
-    )
-    share_formula = product + " × " + cells.base.cast("string") + " / " + cells.charges.cast("string") + ")"
-    alone = cells.base == cells.charges
-    return cells.mutate(
-        share=cells.floor + extra,
-        formula=ibis.ifelse(alone, cells.formula, share_formula + ibis.ifelse(extra == 1, " + 1", "")),
-    )
-
-
-def discount_lines(shares: ir.Table, terms: TermsTables) -> lines.Lines:
-    """A line a contract, tax class and rate: the share as a negative amount, quantity the pool's whole units."""
-    named = shares.filter(shares.share > 0).join(terms.entries.drop("tax_class", "line_rounding"), ["service", "entry"])
-    made = named.mutate(
-        yen=-named.share,
-        arithmetic=ibis.literal("-(") + named.formula + ")",
-        records=ibis.literal(0, "int64"),
-        quantity=named.units,
-    )
-    cited = made.group_by([*lines.KEYS, *_CITED]).agg(
-        records=made.records.max(), quantity=made.quantity.max(), amount=made.share.sum() * UNITS_PER_YEN
-    )
-    return lines.Lines(made.select(*lines.LINES), cited.select(*lines.CITATIONS))
+    cells = cells.mutate(quantity=cells.units, place=ibis.literal(0, "int64"))
+    return discounts.shared(cells, [*_POOL, "side"], ["contract", "account", "service", "tax_percent"])

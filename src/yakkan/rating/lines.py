@@ -14,6 +14,9 @@ from yakkan.money import UNITS_PER_YEN, divide
 KEYS = ("account", "contract", "service", "month", "entry")
 """What tells one entry's line from another's; a discount has a line for each tax class and rate."""
 
+ORDER = ("monthly", "one_off", "usage", "discount")
+"""The kinds of line in the order of a bill."""
+
 LINES = {
     "account": "string", "contract": "string", "service": "string", "month": "string", "kind": "string",
     "entry": "string", "place": "int64", "name_ja": "string", "name_en": "string", "records": "int64",
@@ -46,6 +49,18 @@ def divided(dividend: ir.IntegerValue, divisor: ir.IntegerValue, rounding: ir.St
 def rounded(amount: ir.IntegerValue, rounding: ir.StringValue) -> ir.IntegerValue:
     """An amount of 1/10,000 yen as whole yen, rounded as a column names it."""
     return divided(amount, ibis.literal(UNITS_PER_YEN, "int64"), rounding)
+
+
+def text_of_units(amount: ir.IntegerValue) -> ir.StringValue:
+    """An amount of 1/10,000 yen, not negative, as exact text in yen: `money.text_of_units` for a column."""
+    yen = divide(amount, ibis.literal(UNITS_PER_YEN, "int64"), "floor").cast("string")
+    part = amount % UNITS_PER_YEN
+    kept = [(digits, 10 ** (4 - digits)) for digits in (1, 2, 3, 4)]
+    decimals = [
+        (part % drop == 0, divide(part, ibis.literal(drop, "int64"), "floor").cast("string").lpad(digits, "0"))
+        for digits, drop in kept
+    ]
+    return ibis.ifelse(part == 0, yen, yen + "." + ibis.cases(*decimals))
 
 
 def sum_of_products(products: Sequence[tuple[ir.IntegerValue, ir.IntegerValue, ir.StringValue]]) -> ir.StringValue:

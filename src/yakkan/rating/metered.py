@@ -1,7 +1,8 @@
-"""Metered rates: `setup` once a record, `steps` for each begun unit, `maximum` over all, `free`.
+"""Metered rates: `setup` once a record, `steps` for each begun unit, `maximum` over all, `rounding` of it, `free`.
 
 A month is added up in one pass: how many records, how much, and how many begun units of each step. The amounts follow
-from those counts, exactly, and the same counts are the arithmetic that a line shows.
+from those counts, exactly, and the same counts are the arithmetic that a line shows. Only where each record is rounded
+its amount is added up, and shown, instead. What no rate at hand has is not worked out.
 """
 
 import ibis
@@ -10,6 +11,7 @@ import ibis.expr.types as ir
 from yakkan.money import UNITS_PER_YEN, divide
 from yakkan.rating import lines
 from yakkan.rating.tables import TermsTables
+from yakkan.terms.tariff import Tariff
 
 
 def priced(placed: ir.Table, rates: ir.Table) -> ir.Table:
@@ -34,9 +36,14 @@ def begun(priced: ir.Table, step: int) -> ir.IntegerValue:
     return divide(ibis.least(reached, up_to) - (0 if step == 1 else from_), per, "ceil")
 
 
-def amount(priced: ir.Table, steps: int) -> ir.IntegerValue:
-    """What a record costs, in 1/10,000 yen: set-up and begun units, at most the maximum."""
-    return ibis.least(_uncapped(priced, steps), priced.maximum)
+def amount(priced: ir.Table, tariff: Tariff) -> ir.IntegerValue:
+    """What a record costs, in 1/10,000 yen: set-up and begun units, at most the maximum, then rounded."""
+    capped = ibis.least(_uncapped(priced, tariff.steps), priced.maximum)
+    return ibis.ifelse(priced.scaled_to > 0, _rounded(priced, capped), capped) if tariff.rounded else capped
+
+
+def _rounded(priced: ir.Table, capped: ir.IntegerValue) -> ir.IntegerValue:
+    return lines.divided(capped, ibis.greatest(priced.scaled_to, 1), priced["mode"]) * priced.to
 
 
 def _uncapped(priced: ir.Table, steps: int) -> ir.IntegerValue:
@@ -49,25 +56,27 @@ def month_of(started_at: ir.TimestampValue) -> ir.IntegerValue:
     return started_at.year() * 12 + started_at.month() - 1
 
 
-def totals(priced: ir.Table, steps: int, *, capped: bool) -> ir.Table:
+def totals(priced: ir.Table, tariff: Tariff) -> ir.Table:
     """A month's counts for each contract row and rate: `row`, `tariff`, `month_no`, `records`, `quantity`, `units_i`.
 
-    `capped` tells whether any of the rates has a maximum; the units of capped records are not counted, the records
-    are, as `capped`.
+    Where rates have a maximum, the units of capped records are not counted, the records are, as `capped`. Where they
+    round each record, `rounded` is the sum of such records' amounts.
     """
-    over = _uncapped(priced, steps) > priced.maximum if capped else ibis.literal(False)
-    units = {f"units_{i}": begun(priced, i) for i in range(1, steps + 1)}
-    if capped:
+    units = {f"units_{i}": begun(priced, i) for i in range(1, tariff.steps + 1)}
+    more: dict[str, ir.IntegerValue] = {}
+    if tariff.capped:
+        over = _uncapped(priced, tariff.steps) > priced.maximum
         units = {name: ibis.ifelse(over, 0, count) for name, count in units.items()}
-    counted = priced.select(
-        "row", "tariff", "quantity", month_no=month_of(priced.started_at), **units,
-        **({"over": over.cast("int64")} if capped else {}),
-    )  # fmt: skip
+        more["capped"] = over.cast("int64")
+    if tariff.rounded:
+        more["rounded"] = ibis.ifelse(priced.scaled_to > 0, amount(priced, tariff), 0)
+    counted = priced.select("row", "tariff", "quantity", month_no=month_of(priced.started_at), **units, **more)
+    summed = {name: counted[name].sum() for name in (*units, *more)}
     return counted.group_by("row", "tariff", "month_no").agg(
         records=counted.count(),
         quantity=counted.quantity.sum(),
-        **{name: counted[name].sum() for name in units},
-        capped=counted.over.sum() if capped else ibis.literal(0, "int64"),
+        **summed,
+        **{name: ibis.literal(0, "int64") for name in ("capped", "rounded") if name not in more},
     )
 
 
@@ -79,10 +88,10 @@ def charges(totals: ir.Table, rows: ir.Table, rates: ir.Table, values: ir.Table)
     units = [column for column in totals.columns if column.startswith("units_")]
     found = totals.join(rows.select("row", "party"), "row").join(rates.select("tariff", "value"), "tariff")
     counts = ["records", "quantity", *units, "capped"]
-    summed = found.group_by("party", "value", "month_no").agg(**{count: found[count].sum() for count in counts})
-    priced = summed.join(values, "value")
+    sums = {count: found[count].sum() for count in counts} | {"rounded_amount": found.rounded.sum()}
+    priced = found.group_by("party", "value", "month_no").agg(**sums).join(values, "value")
     amounts = [count * price for count, price, _ in _products(priced, len(units))]
-    return priced.mutate(amount=sum(amounts[1:], amounts[0]))
+    return priced.mutate(amount=sum(amounts, priced.rounded_amount))
 
 
 def _products(charges: ir.Table, steps: int) -> list[tuple[ir.IntegerValue, ir.IntegerValue, ir.StringValue]]:
@@ -103,7 +112,8 @@ def usage_lines(charges: ir.Table, rows: ir.Table, terms: TermsTables) -> lines.
     parties = rows.filter(rows.row == rows.party).select("party", "account", "contract", "service")
     paid = charges.filter(~charges.free).rename(entry="charge").join(parties, "party")
     paid = paid.join(terms.months.select("month", "month_no"), "month_no")
-    paid = paid.mutate(arithmetic=lines.sum_of_products(_products(paid, steps)))
+    of_counts = lines.sum_of_products(_products(paid, steps))
+    paid = paid.mutate(arithmetic=ibis.ifelse(paid.rounded, lines.text_of_units(paid.amount), of_counts))
     keys = ["account", "contract", "service", "month", "entry"]
     summed = paid.group_by(keys).agg(
         records=paid.records.sum(),

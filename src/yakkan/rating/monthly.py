@@ -1,4 +1,7 @@
-"""Monthly fees: by the value of the contract's first day in the month, prorated by its days there or in full."""
+"""Monthly fees: by the value of the contract's first day in the month, prorated by its days there or in full.
+
+A fee of an option goes by the days on which the contract has it.
+"""
 
 import ibis
 import ibis.expr.types as ir
@@ -8,9 +11,14 @@ from yakkan.rating import lines
 from yakkan.rating.tables import TermsTables
 
 
-def fees(contract_months: ir.Table, terms: TermsTables) -> ir.Table:
-    """The monthly fee entries of each contract's month, beside the value in force; `start` is null where none is."""
-    wanted = contract_months.join(terms.entries.filter(terms.entries.kind == "monthly"), "service")
+def fees(contract_months: ir.Table, terms: TermsTables, option_months: ir.Table | None = None) -> ir.Table:
+    """The monthly fee entries of each contract's month, beside the value in force; `start` is null where none is.
+
+    `option_months` are the same with an `option` each, where the book has fees of options.
+    """
+    wanted = _wanted(contract_months.mutate(option=ibis.literal("")), terms)
+    if option_months is not None:
+        wanted = wanted.union(_wanted(option_months, terms))
     values = terms.fees.filter(terms.fees.on == "monthly").rename(of_service="service", of_entry="entry").drop("on")
     return wanted.join(
         values,
@@ -22,6 +30,11 @@ def fees(contract_months: ir.Table, terms: TermsTables) -> ir.Table:
         ],
         how="left",
     )
+
+
+def _wanted(months: ir.Table, terms: TermsTables) -> ir.Table:
+    columns = ["account", "contract", "service", "month", "option", "first_day", "days"]
+    return months.select(*columns).join(terms.entries.filter(terms.entries.kind == "monthly"), ["service", "option"])
 
 
 def monthly_lines(fees: ir.Table, terms: TermsTables) -> lines.Lines:

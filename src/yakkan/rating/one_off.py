@@ -1,4 +1,5 @@
-"""One-off fees: on the day on which a contract opens (its first row's first day) or closes (its last day)."""
+"""One-off fees: on the day on which a contract opens (its first row's first day), closes (its last day), or an option
+is added to it."""
 
 import ibis
 import ibis.expr.types as ir
@@ -8,11 +9,14 @@ from yakkan.money import UNITS_PER_YEN, divide
 from yakkan.rating import lines
 from yakkan.rating.tables import TermsTables
 
+_LINE = [*lines.KEYS, "kind", "place", "name_ja", "name_en", "unit", "tax_class"]
 
-def fees(rows: ir.Table, terms: TermsTables) -> ir.Table:
+
+def fees(rows: ir.Table, terms: TermsTables, added: ir.Table | None = None) -> ir.Table:
     """The one-off fee entries of contracts that open or close in these months; `start` is null where none is in force.
 
-    A contract whose rows begin long before (no first day), or have no end, does not open, or close.
+    A contract whose rows begin long before (no first day), or have no end, does not open, or close. `added` are the
+    days on which options were added, where the book has fees of options.
     """
     spans = rows.group_by("contract").agg(began=rows.start.min(), ended=rows.end.max())
     columns = ["account", "contract", "service"]
@@ -22,12 +26,15 @@ def fees(rows: ir.Table, terms: TermsTables) -> ir.Table:
     days = opened.select(*columns, day=opened.start, on=ibis.literal("opened")).union(
         closed.select(*columns, day=closed.end - ibis.interval(days=1), on=ibis.literal("closed"))
     )
-    days = days.mutate(day=days.day.cast("date")).distinct()
+    days = days.mutate(day=days.day.cast("date"), option=ibis.literal(""))
+    if added is not None:
+        days = days.union(added.select(*columns, "day", on=ibis.literal("option_added"), option="option"))
+    days = days.distinct()
     within = days.join(terms.months, (days.day >= terms.months.first) & (days.day < terms.months.next))
-    within = within.select(*columns, "day", "on", "month")
+    within = within.select(*columns, "day", "on", "option", "month")
     kinds = terms.fees.select("service", "entry", "on").distinct()
     wanted = within.join(kinds, ["service", "on"]).join(
-        terms.entries.filter(terms.entries.kind == "one_off"), ["service", "entry"]
+        terms.entries.filter(terms.entries.kind == "one_off"), ["service", "entry", "option"]
     )
     values = terms.fees.rename(of_service="service", of_entry="entry").drop("on", "rounding")
     return wanted.join(
@@ -43,18 +50,20 @@ def fees(rows: ir.Table, terms: TermsTables) -> ir.Table:
 
 
 def one_off_lines(fees: ir.Table, terms: TermsTables) -> lines.Lines:
-    """A line a contract and fee, taxed by its own day."""
+    """A line a contract, month and fee, taxed by its own day; an option may be added more than once in a month."""
     covered = fees.filter(fees.start.notnull())
     rates = terms.tax.select("tax_class", "percent", rate_start="start", rate_end="end")
     dated = covered.join(rates, "tax_class")
     dated = dated.filter((dated.day >= dated.rate_start) & (dated.day < dated.rate_end))
     yen = divide(dated.yen, ibis.literal(UNITS_PER_YEN, "int64"), "floor")
-    made = dated.mutate(
-        yen=yen,
-        arithmetic=ibis.literal("1 × ") + yen.cast("string"),
-        records=ibis.literal(0, "int64"),
-        quantity=ibis.literal(1, "int64"),
-        tax_percent=dated.percent,
-        amount=dated.yen,
+    each = dated.mutate(each=yen, times=ibis.literal(1, "int64"), records=ibis.literal(0, "int64"))
+    made = each.group_by([*_LINE, "percent"]).agg(
+        yen=each.each.sum(),
+        quantity=each.times.sum(),
+        arithmetic=(ibis.literal("1 × ") + each.each.cast("string")).group_concat(" + ", order_by=each.day),
+        records=each.records.sum(),
     )
-    return lines.Lines(made.select(*lines.LINES), made.select(*lines.CITATIONS))
+    cited = each.group_by([*lines.KEYS, "in_force_from", "recorded", "source", "clause"]).agg(
+        records=each.records.sum(), quantity=each.times.sum(), amount=each.yen.sum()
+    )
+    return lines.Lines(made.mutate(tax_percent=made.percent).select(*lines.LINES), cited.select(*lines.CITATIONS))

@@ -24,6 +24,8 @@ class TermsTables:
     entries: ir.Table
     fees: ir.Table
     discounts: ir.Table
+    percentages: ir.Table
+    fixed: ir.Table
     discounted: ir.Table
     metered_tax: ir.Table
     tax: ir.Table

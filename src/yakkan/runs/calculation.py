@@ -14,9 +14,11 @@ import ibis.expr.types as ir
 from yakkan.bill import assemble, tax
 from yakkan.days import Month
 from yakkan.engines import DuckDB
-from yakkan.rating import TermsTables, contract_months, incoming_seconds, metered, monthly, one_off, place
+from yakkan.rating import TermsTables, contract_months, metered, monthly, one_off, options, place
 from yakkan.rating.lines import Lines
+from yakkan.runs import discounting
 from yakkan.terms import Book, tables
+from yakkan.terms import tariff as tariffs
 
 PARKED = {"account": "string", "contract": "string", "month": "string", "reason": "string", "detail": "string"}
 NUMBERS = {
@@ -60,7 +62,7 @@ class Answer:
     priced: ir.Table
     rows: ir.Table
     disagreeing: ir.Table
-    tariff: tables.Tariff
+    tariff: tariffs.Tariff
     values: ir.Table
     rated: int
     unrated: int
@@ -73,25 +75,26 @@ def calculate(engine: DuckDB, book: Book, question: Question, facts: Facts) -> A
     disagreeing = engine.keep("disagreeing", place.disagreeing(rows, terms.months))
     agreeing = engine.keep("agreeing", rows.anti_join(disagreeing, "row"))
     uses = _uses(engine, book, agreeing, facts.usage)
-    tariff = tables.tariff(book, question.known_on, uses)
+    tariff = tariffs.tariff(book, question.known_on, uses)
     rates, values = engine.put("rates", *tariff.rates), engine.put("values", *tariff.values)
     counted = engine.put("counted", tables.COUNTED, tables.counted(book, question.known_on, uses))
     priced = metered.priced(place.placed(facts.usage, agreeing), rates)
-    all_totals = engine.keep("all_totals", metered.totals(priced, tariff.steps, capped=tariff.capped))
+    all_totals = engine.keep("all_totals", metered.totals(priced, tariff))
     totals = engine.keep("totals", all_totals.filter(all_totals.tariff.notnull()))
     in_month = engine.keep("in_month", contract_months.contract_months(agreeing, terms.months))
-    monthly_fees = engine.keep("monthly_fees", monthly.fees(in_month, terms))
-    one_off_fees = engine.keep("one_off_fees", one_off.fees(agreeing, terms))
+    optional = _options(engine, agreeing, terms) if tables.has_options(book) else ()
+    monthly_fees = engine.keep("monthly_fees", monthly.fees(in_month, terms, *optional[:1]))
+    one_off_fees = engine.keep("one_off_fees", one_off.fees(agreeing, terms, *optional[1:]))
     charges = engine.keep("charges", metered.charges(totals, agreeing, rates, values))
     usage_lines = _kept(engine, "usage", metered.usage_lines(charges, agreeing, terms))
-    month = incoming_seconds.Month(in_month, totals, agreeing, rates, usage_lines.lines, counted, terms)
-    numbers, discounts = _discounts(engine, month)
     parts = [
         _kept(engine, "monthly", monthly.monthly_lines(monthly_fees, terms)),
         _kept(engine, "one_off", one_off.one_off_lines(one_off_fees, terms)),
         usage_lines,
-        discounts,
     ]
+    month = discounting.Month(in_month, totals, agreeing, rates, counted, terms)
+    numbers, discount_lines = discounting.taken(engine, book, month, [part.lines for part in parts])
+    parts += discount_lines
     parked = engine.keep("parked", _parked(rows, disagreeing, [monthly_fees, one_off_fees], terms, facts))
     whole = assemble.together(parts)
     billable = whole.lines.anti_join(parked, ["account", "month"])
@@ -123,6 +126,8 @@ def put_terms(engine: DuckDB, book: Book, question: Question) -> TermsTables:
         "entries": (tables.ENTRIES, tables.entries(book, known_on)),
         "fees": (tables.FEES, tables.fees(book, known_on)),
         "discounts": (tables.DISCOUNTS, tables.discounts(book, known_on)),
+        "percentages": (tables.PERCENTAGES, tables.percentages(book, known_on)),
+        "fixed": (tables.FIXED, tables.fixed(book, known_on)),
         "discounted": (tables.DISCOUNTED, tables.discounted(book)),
         "metered_tax": (tables.METERED_TAX, tables.metered_tax(book, months)),
         "tax": (tables.TAX, tables.tax(book)),
@@ -166,13 +171,10 @@ def _kept(engine: DuckDB, name: str, part: Lines) -> Lines:
     return Lines(engine.keep(f"{name}_lines", part.lines), engine.keep(f"{name}_citations", part.citations))
 
 
-def _discounts(engine: DuckDB, month: incoming_seconds.Month) -> tuple[ir.Table, Lines]:
-    members = engine.keep("members", incoming_seconds.members(month))
-    numbers = engine.keep("received", incoming_seconds.numbers(month, members))
-    call_charges = engine.keep("call_charges", incoming_seconds.call_charges(month, members))
-    earned = engine.keep("earned", incoming_seconds.earned(numbers, call_charges))
-    shares = engine.keep("shares", incoming_seconds.shares(call_charges, earned))
-    return numbers, _kept(engine, "discount", incoming_seconds.discount_lines(shares, month.terms))
+def _options(engine: DuckDB, rows: ir.Table, terms: TermsTables) -> tuple[ir.Table, ir.Table]:
+    """How long each contract has which option in a month, and the days on which options were added."""
+    held = engine.keep("options_held", options.held(rows, terms))
+    return options.months(held, terms), options.added(held)
 
 
 def _parked(rows: ir.Table, disagreeing: ir.Table, fees: list[ir.Table], terms: TermsTables, facts: Facts) -> ir.Table:

@@ -10,8 +10,8 @@ from pydantic import BeforeValidator, Field
 from yakkan.messages import Refused
 from yakkan.terms import yaml_file
 from yakkan.terms.load import typed
-from yakkan.terms.schema import Part
 from yakkan.terms.texts import Day, LastDay, MonthName, Positive, Whole, Words
+from yakkan.terms.value import Part
 from yakkan.terms.yaml_file import Document
 
 

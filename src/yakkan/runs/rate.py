@@ -75,7 +75,7 @@ def rate(book: Book, inputs: RateInputs, out: Path) -> dict[str, Any]:
 def charges(answer: Answer) -> ir.Table:
     """What each rated record costs, in 1/10,000 yen; of CHARGES."""
     known = answer.priced.filter(answer.priced.tariff.notnull())
-    amounts = known.mutate(amount=metered.amount(known, answer.tariff.steps), month=known.started_at.strftime("%Y-%m"))
+    amounts = known.mutate(amount=metered.amount(known, answer.tariff), month=known.started_at.strftime("%Y-%m"))
     cited = amounts.join(answer.values.select("value", "charge", "in_force_from"), "value")
     return cited.join(answer.rows.select("row", "contract"), "row").select(*CHARGES)
 

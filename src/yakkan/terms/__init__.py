@@ -10,9 +10,11 @@ known on a day; `match` finds the entry that a kind of usage falls under. What t
 'domestic-fixed'
 """
 
+from yakkan.terms.incoming_seconds import IncomingSeconds
 from yakkan.terms.load import load, load_with
 from yakkan.terms.resolve import as_known_on, tax_rate
-from yakkan.terms.schema import Book, Carrier, IncomingSeconds, Service, Source, Value
+from yakkan.terms.schema import Book, Carrier, Service, Source
+from yakkan.terms.value import Value
 
 __all__ = [
     "Book",

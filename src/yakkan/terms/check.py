@@ -12,16 +12,12 @@ from stdnum.jp import cn
 
 from yakkan.days import LAST_DAY
 from yakkan.messages import Refused
+from yakkan.terms import check_rates as rates
+from yakkan.terms.incoming_seconds import IncomingSeconds, IncomingSecondsParameters, IncomingSecondsTerms
 from yakkan.terms.resolve import as_known_on
-from yakkan.terms.schema import (
-    Book,
-    IncomingSecondsParameters,
-    IncomingSecondsTerms,
-    RateValue,
-    Service,
-    UsageCharge,
-    Value,
-)
+from yakkan.terms.schema import Book, Entry, RateValue, Service, UsageCharge
+from yakkan.terms.turns import turns
+from yakkan.terms.value import Value
 from yakkan.terms.yaml_file import Document, Place
 
 
@@ -57,43 +53,41 @@ def _service(book: Book, name: str, service: Service, document: Document) -> Ite
         yield document.refused("terms.other_service", ("service",), service=service.service, name=name)
     seen: set[str] = set()
     for section in ("usage_charges", "monthly_fees", "one_off_fees", "discounts"):
-        for i, entry in enumerate(getattr(service, section)):
+        entries: tuple[Entry, ...] = getattr(service, section)
+        for i, entry in enumerate(entries):
             if entry.id in seen:
                 yield document.refused("terms.id_twice", (section, i, "id"), id=entry.id)
             seen.add(entry.id)
-            if section != "discounts":
+            if not isinstance(entry, IncomingSeconds):
                 places = [((section, i, "values", j), value) for j, value in enumerate(entry.values)]
                 yield from _values(book, document, places)
                 for place, value in places:
-                    yield from _steps(document, (*place, "rate", "steps"), value)
+                    if isinstance(value, RateValue) and value.rate != "free":
+                        yield from rates.rate(document, (*place, "rate"), value.rate)
+    for i, fee in enumerate(service.one_off_fees):
+        if (fee.on == "option_added") != (fee.option is not None):
+            yield document.refused("terms.option_of_one_off", ("one_off_fees", i, "on"), on=fee.on)
     yield from _ambiguous(service, document)
     yield from _discounts(book, service, document)
 
 
-def _steps(document: Document, place: Place, value: Value) -> Iterator[Refused]:
-    """Steps that leave a quantity without a price, or that nothing can reach: each ends later, the last never."""
-    if not isinstance(value, RateValue) or value.rate == "free":
-        return
-    *before, last = value.rate.steps
-    reached = 0
-    for i, step in enumerate(before):
-        if step.up_to is None or step.up_to <= reached:
-            yield document.refused("terms.step_ends", (*place, i), reached=reached)
-            return
-        reached = step.up_to
-    if last.up_to is not None:
-        yield document.refused("terms.last_step_ends", (*place, len(before)), up_to=last.up_to)
-
-
 def _discounts(book: Book, service: Service, document: Document) -> Iterator[Refused]:
-    charges = {charge.id for charge in service.usage_charges}
+    metered = {charge.id for charge in service.usage_charges}
+    charges = metered | {fee.id for fee in service.monthly_fees} | {fee.id for fee in service.one_off_fees}
     for i, discount in enumerate(service.discounts):
-        if discount.parameters not in book.shared:
+        pooled = isinstance(discount, IncomingSeconds)
+        if isinstance(discount, IncomingSeconds) and discount.parameters not in book.shared:
             place = ("discounts", i, "parameters")
             yield document.refused("terms.no_such_terms", place, file=discount.parameters)
         for j, charge in enumerate(discount.of):
-            if charge not in charges:
-                yield document.refused("terms.no_such_charge", ("discounts", i, "of", j), charge=charge)
+            if charge not in (metered if pooled else charges):
+                name = "terms.no_such_charge" if pooled else "terms.no_such_charge_or_fee"
+                yield document.refused(name, ("discounts", i, "of", j), charge=charge)
+            if charge in discount.of[:j]:
+                yield document.refused("terms.named_twice", ("discounts", i, "of"), key="of")
+    in_turn = turns(book)
+    if any((service.service, discount.id) not in in_turn for discount in service.discounts):
+        yield document.refused("terms.discounts_in_no_order", ("discounts",))
 
 
 def _shared(book: Book, shared: IncomingSecondsTerms, document: Document) -> Iterator[Refused]:

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ValidationError
 
 from yakkan.messages import Refusals, Refused
 from yakkan.terms import check, yaml_file
-from yakkan.terms.schema import Book, Carrier, IncomingSecondsTerms, Service, Source
+from yakkan.terms.incoming_seconds import IncomingSecondsTerms
+from yakkan.terms.schema import Book, Carrier, Service, Source
 from yakkan.terms.yaml_file import Document
 
 Part = TypeVar("Part", bound=BaseModel)
@@ -20,6 +21,8 @@ _OF_PYDANTIC = {
     "literal_error": "not_one_of",
     "string_pattern_mismatch": "bad_name",
     "too_short": "empty_list",
+    "union_tag_invalid": "not_one_of",
+    "union_tag_not_found": "missing_key",
 }
 
 
@@ -121,6 +124,10 @@ def _refused(document: Document, wrong: Any) -> Refused:
         return document.refused(f"terms.{wrong['ctx']['name']}", place, **values)
     if wrong["type"] == "literal_error":
         values["choices"] = wrong["ctx"]["expected"].replace(" or ", ", ")
+    if wrong["type"].startswith("union_tag"):
+        place, values["key"] = (*place, "shape"), "shape"
+        values["choices"] = wrong["ctx"].get("expected_tags", "")
+        values["text"] = wrong["ctx"].get("tag", "")
     name = _OF_PYDANTIC.get(wrong["type"], "wrong_shape")
     if name == "missing_key" and key == "cites":
         name = "missing_cites"

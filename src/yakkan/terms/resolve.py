@@ -9,7 +9,8 @@ from datetime import date
 from typing import TypeVar
 
 from yakkan.days import LAST_DAY, Interval
-from yakkan.terms.schema import Tax, Value
+from yakkan.terms.schema import Tax
+from yakkan.terms.value import Value
 
 AValue = TypeVar("AValue", bound=Value)
 

@@ -1,117 +1,26 @@
 """The shape of a book: what may stand in its files, and as what.
 
-Amounts are integers of 1/10,000 yen, days are inclusive as the files say them (`InForce.days` is half-open).
+Amounts are integers of 1/10,000 yen. What every value has stands in `value`, what a record costs in `rate`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from yakkan.days import Interval
 from yakkan.money import Rounding, TaxClass
-from yakkan.terms.texts import Day, Id, LastDay, Positive, Whole, WholeYen, Words, Yen
-
-Kind = Literal["voice", "video", "sms", "packet", "data"]
-Direction = Literal["out", "in", "forwarded"]
-Peer = Literal["fixed", "ip-fixed", "mobile", "phs", "ip050", "international", "service"]
-Gateway = Literal["bypassed"]
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-
-
-class Part(BaseModel):
-    """A part of the book: nothing unknown in it, and it does not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Name(Part):
-    """A name in both languages."""
-
-    ja: Words
-    en: Words
-
-
-class InForce(Part):
-    """The days of use that a value holds for, both included; no last day: no end."""
-
-    first: Day = Field(alias="from")
-    last: LastDay = Field(alias="until", default=None)
-
-    @property
-    def days(self) -> Interval:
-        """The same days as [start, end)."""
-        return Interval.inclusive(self.first, self.last)
-
-
-class Cites(Part):
-    """Where a value was copied from: a source of `sources.yaml` and the clause in it."""
-
-    source: Words
-    clause: Words
-    page: Whole | None = None
-
-
-class Value(Part):
-    """A dated, cited value: `in_force` says for which days of use, `recorded` since when the book says so."""
-
-    in_force: InForce
-    recorded_on: Day | None = Field(alias="recorded", default=None)
-    cites: Cites
-
-    @property
-    def recorded(self) -> date:
-        """The day from which the book says so: the first day in force where it is left out."""
-        return self.recorded_on or self.in_force.first
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-class Applies(Part):
-    """Which usage an entry is for: a value or a list of values a key; a key left out matches anything, empty too."""
-
-    kind: Annotated[tuple[Kind, ...] | None, BeforeValidator(_listed)] = None
-    direction: Annotated[tuple[Direction, ...] | None, BeforeValidator(_listed)] = None
-    peer: Annotated[tuple[Peer, ...] | None, BeforeValidator(_listed)] = None
-    country: Annotated[tuple[Country, ...] | None, BeforeValidator(_listed)] = None
-    partner: Annotated[tuple[Words, ...] | None, BeforeValidator(_listed)] = None
-    gateway: Annotated[tuple[Gateway, ...] | None, BeforeValidator(_listed)] = None
-
-    def holds(self, use: dict[str, str]) -> bool:
-        """Whether usage with these columns falls under it."""
-        wanted = ((key, getattr(self, key)) for key in type(self).model_fields)
-        return all(values is None or use[key] in values for key, values in wanted)
-
-    def meets(self, other: "Applies") -> bool:
-        """Whether some usage could fall under both."""
-        keys = type(self).model_fields
-        pairs = ((getattr(self, key), getattr(other, key)) for key in keys)
-        return all(mine is None or theirs is None or set(mine) & set(theirs) for mine, theirs in pairs)
+from yakkan.terms.applies import Applies
+from yakkan.terms.fixed import Fixed
+from yakkan.terms.incoming_seconds import IncomingSeconds, IncomingSecondsTerms
+from yakkan.terms.percentage import Percentage
+from yakkan.terms.rate import Rate
+from yakkan.terms.texts import Day, Id, Positive, Whole, WholeYen, Words
+from yakkan.terms.value import Cites, Name, Part, Value
 
 
 def _word_or(other: str) -> Callable[[object], str]:
     """Tells a single word from a mapping, so that an error speaks of the one that was meant."""
     return lambda value: "a word" if isinstance(value, str) else other
-
-
-class Step(Part):
-    """A step of a rate: `yen` for each begun `per`, from where the last step ended to `up_to` in total quantity."""
-
-    up_to: Positive | None = None
-    per: Positive
-    yen: Yen
-
-
-class Rate(Part):
-    """A metered rate: `setup` once a record, `steps` in order, `maximum` caps the record, set-up included."""
-
-    setup: Yen = 0
-    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
-    maximum: Yen | None = None
 
 
 class RateValue(Value):
@@ -146,11 +55,15 @@ class FeeValue(Value):
 
 
 class MonthlyFee(Part):
-    """月額: a fee of a contract and month; `none` charges a full month however short."""
+    """月額: a fee of a contract and month; `none` charges a full month however short.
+
+    With an `option`: only for contracts that have it, by the days on which they do.
+    """
 
     id: Id
     name: Name | None = None
     tax: TaxClass | None = None
+    option: Id | None = None
     proration: Annotated[
         Annotated[Proration, Tag("a proration")] | Annotated[Literal["none"], Tag("a word")],
         Discriminator(_word_or("a proration")),
@@ -159,100 +72,23 @@ class MonthlyFee(Part):
 
 
 class OneOffFee(Part):
-    """一時金: a fee on the day on which a contract opens (the first day of its first row) or closes (its last day)."""
+    """一時金: a fee on the day on which a contract opens (the first day of its first row) or closes (its last day).
+
+    `option_added`: on each day on which a contract has the `option` and had it not the day before.
+    """
 
     id: Id
     name: Name | None = None
     tax: TaxClass | None = None
-    on: Literal["opened", "closed"]
+    on: Literal["opened", "closed", "option_added"]
+    option: Id | None = None
     values: Annotated[tuple[FeeValue, ...], Field(min_length=1)]
 
 
-class Pool(Part):
-    """Contracts whose discount is worked out together: of one plan, or of one representative group."""
+Discount = Annotated[IncomingSeconds | Percentage | Fixed, Field(discriminator="shape")]
+"""割引: what is taken off charges; one file a shape."""
 
-    by: Literal["plan", "group"]
-    services: tuple[Id, ...] | None = None
-
-
-@dataclass(frozen=True)
-class IncomingSecondsParameters:
-    """What the rules of the discount settle together.
-
-    Incoming calls `counted`, and not among the `not_counted`, earn `yen` (1/10,000 yen) for every `per` seconds of a
-    number and month; `remainder` says what becomes of the seconds left over, `rounding` how the total becomes whole
-    yen. It is taken from the charges in the order of `against`, and worked out together for each of the `pools`.
-    """
-
-    counted: tuple[Applies, ...]
-    not_counted: tuple[Applies, ...]
-    per: int
-    yen: int
-    remainder: Literal["drop", "begun"]
-    basis: Literal["before_tax"]
-    rounding: Rounding
-    against: tuple[str, str]
-    pools: tuple[Pool, ...]
-
-    def counts(self, use: dict[str, str]) -> bool:
-        """Whether usage with these columns earns discount."""
-        counted = any(applies.holds(use) for applies in self.counted)
-        return counted and not any(applies.holds(use) for applies in self.not_counted)
-
-
-class Rule(Part):
-    """One sentence of the discount's terms: its parameters beside its clause, or the reading that was taken."""
-
-    clause: Words | None = None
-    reading: Name | None = None
-    counted: tuple[Applies, ...] | None = None
-    not_counted: tuple[Applies, ...] | None = None
-    per: Positive | None = None
-    yen: Yen | None = None
-    remainder: Literal["drop", "begun"] | None = None
-    basis: Literal["before_tax"] | None = None
-    rounding: Rounding | None = None
-    against: tuple[Literal["domestic", "international"], Literal["domestic", "international"]] | None = None
-    pools: tuple[Pool, ...] | None = None
-
-    def parameters(self) -> dict[str, object]:
-        """What it settles: its keys without the clause."""
-        keys = set(type(self).model_fields) - {"clause", "reading"}
-        return {key: value for key in sorted(keys) if (value := getattr(self, key)) is not None}
-
-
-class IncomingSecondsValue(Value):
-    """着割 as it stands on its days in force: each of its rules, each parameter given once."""
-
-    rules: tuple[Rule, ...]
-
-    @property
-    def settled(self) -> IncomingSecondsParameters:
-        """All its rules together."""
-        parameters: dict[str, Any] = {}
-        for rule in self.rules:
-            parameters |= rule.parameters()
-        return IncomingSecondsParameters(**parameters)
-
-
-class IncomingSecondsTerms(Part):
-    """A file of `terms/shared/`: the terms of a discount that several services share."""
-
-    shape: Literal["incoming_seconds"]
-    values: Annotated[tuple[IncomingSecondsValue, ...], Field(min_length=1)]
-
-
-class IncomingSeconds(Part):
-    """着割 in a service's file: taken from the charges `of`, by the terms in the shared file `parameters`."""
-
-    id: Id
-    name: Name | None = None
-    shape: Literal["incoming_seconds"]
-    of: Annotated[tuple[Id, ...], Field(min_length=1)]
-    parameters: Words
-
-
-Entry = UsageCharge | MonthlyFee | OneOffFee | IncomingSeconds
+Entry = UsageCharge | MonthlyFee | OneOffFee | IncomingSeconds | Percentage | Fixed
 
 
 class Service(Part):
@@ -265,7 +101,7 @@ class Service(Part):
     usage_charges: tuple[UsageCharge, ...] = ()
     monthly_fees: tuple[MonthlyFee, ...] = ()
     one_off_fees: tuple[OneOffFee, ...] = ()
-    discounts: tuple[IncomingSeconds, ...] = ()
+    discounts: tuple[Discount, ...] = ()
 
     @property
     def entries(self) -> "dict[str, Entry]":

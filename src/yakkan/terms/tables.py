@@ -1,44 +1,31 @@
 """The book as tables that an engine can join: one row a value in force, as the book was known on a day.
 
 Days and instants are half-open; amounts are integers of 1/10,000 yen. Each table is a schema and a function that gives
-its rows. The distinct kinds of usage in a month are few: they are matched to entries here, once, and joined there.
+its rows. What records cost stands in `tariff`.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from datetime import date, timedelta
+from typing import Any, TypeVar
 
 from yakkan.days import LAST_DAY, Interval, Month
 from yakkan.money import TAXED, text_of_units
+from yakkan.terms.fixed import Fixed
+from yakkan.terms.incoming_seconds import IncomingSeconds, IncomingSecondsValue
+from yakkan.terms.percentage import Percentage
 from yakkan.terms.resolve import as_known_on, tax_rate
-from yakkan.terms.schema import (
-    Book,
-    Entry,
-    IncomingSeconds,
-    IncomingSecondsValue,
-    MonthlyFee,
-    OneOffFee,
-    Rate,
-    RateValue,
-    UsageCharge,
-    Value,
-)
+from yakkan.terms.schema import Book, Entry, MonthlyFee, OneOffFee, Service, UsageCharge
+from yakkan.terms.tariff import CITED, USE, cited, instants
+from yakkan.terms.turns import turns
 
-USE = ("kind", "direction", "peer", "country", "partner", "gateway")
-"""The columns of usage that terms are matched by; `usage_class` holds them joined by `|`."""
+AShape = TypeVar("AShape", IncomingSeconds, Percentage, Fixed)
 
 UNIT_OF_KIND = {"voice": "seconds", "video": "seconds", "sms": "messages", "packet": "packets", "data": "bytes"}
 """What the quantity of each kind of usage counts; a packet is 128 octets."""
 
-BEYOND = 10**15
-"""More than any record's quantity or amount: where a step that a rate does not have begins, a cap that never caps."""
-
-CITED = {"in_force_from": "date", "recorded": "date", "source": "string", "clause": "string"}
-"""What a line cites of a value: its version and the clause it was copied from."""
-
 ENTRIES = {
     "service": "string", "entry": "string", "place": "int64", "kind": "string", "name_ja": "string",
-    "name_en": "string", "tax_class": "string", "line_rounding": "string", "unit": "string",
+    "name_en": "string", "tax_class": "string", "line_rounding": "string", "unit": "string", "option": "string",
 }  # fmt: skip
 FEES = {
     "service": "string", "entry": "string", "on": "string", "start": "date", "end": "date", "yen": "int64",
@@ -47,20 +34,20 @@ FEES = {
 DISCOUNTS = {
     "service": "string", "entry": "string", "terms": "string", "start": "date", "end": "date", "per": "int64",
     "yen": "int64", "yen_text": "string", "remainder": "string", "rounding": "string", "first": "string",
-    "pool_1": "string", "pool_2": "string", **CITED,
+    "pool_1": "string", "pool_2": "string", **CITED, "turn": "int64",
+}  # fmt: skip
+PERCENTAGES = {
+    "service": "string", "entry": "string", "start": "date", "end": "date", "percent": "int64",
+    "percent_text": "string", "rounding": "string", **CITED, "turn": "int64",
+}  # fmt: skip
+FIXED = {
+    "service": "string", "entry": "string", "start": "date", "end": "date", "yen": "int64", "yen_text": "string",
+    **CITED, "turn": "int64",
 }  # fmt: skip
 COUNTED = {
     "service": "string", "entry": "string", "in_force_from": "date", "recorded": "date", "usage_class": "string",
 }  # fmt: skip
 DISCOUNTED = {"service": "string", "entry": "string", "charge": "string"}
-RATES = {
-    "tariff": "int64", "value": "int64", "service": "string", "usage_class": "string", "start": "timestamp",
-    "end": "timestamp", "setup": "int64", "maximum": "int64",
-}  # fmt: skip
-VALUES = {
-    "value": "int64", "charge": "string", "free": "boolean", **CITED, "setup": "int64", "setup_text": "string",
-    "maximum": "int64", "maximum_text": "string",
-}  # fmt: skip
 METERED_TAX = {"month": "string", "tax_class": "string", "change": "date", "old": "int64", "percent": "int64"}
 TAX = {"tax_class": "string", "start": "date", "end": "date", "percent": "int64"}
 MONTHS = {
@@ -69,91 +56,38 @@ MONTHS = {
 }  # fmt: skip
 
 
-class Tariff(NamedTuple):
-    """The metered rates for the usage at hand, as two tables (schema and rows each), and how they were built.
-
-    `rates` price a record: one row a (service, usage class) and days in force, with the `value` that it comes from;
-    `values` say what a line cites and shows: one row a value.
-    """
-
-    rates: tuple[dict[str, str], list[tuple[Any, ...]]]
-    values: tuple[dict[str, str], list[tuple[Any, ...]]]
-    steps: int
-    capped: bool
-
-
-def tariff(book: Book, known_on: date, uses: Iterable[tuple[str, str]]) -> Tariff:
-    """The rate of each (service, usage class) and the days it is in force; none where the terms do not cover it.
-
-    A rate is spread over columns: `setup`, `maximum`, and for step i `from_i` to `up_to_i`, `per_i`, `yen_i`. A
-    `free` rate has no step.
-    """
-    found = [(use, charge, *known) for use in sorted(set(uses)) for charge, known in _rates(book, known_on, *use)]
-    all_rates = [value.rate for _, _, _, value in found if isinstance(value.rate, Rate)]
-    steps = max((len(rate.steps) for rate in all_rates), default=1)
-    numbered: dict[tuple[str, str, date, date], int] = {}
-    rates, values = [], []
-    for number, ((service, usage_class), charge, days, value) in enumerate(found):
-        version = (service, charge, value.in_force.first, value.recorded)
-        if version not in numbered:
-            numbered[version] = len(numbered)
-            values.append((numbered[version], charge, value.rate == "free", *cited(value), *_prices(value, steps)))
-        rate = (number, numbered[version], service, usage_class, *_instants(days), *_rate_columns(value, steps))
-        rates.append(rate)
-    rate_schema, value_schema = RATES.copy(), VALUES.copy()
-    for i in range(1, steps + 1):
-        rate_schema |= {f"from_{i}": "int64", f"up_to_{i}": "int64", f"per_{i}": "int64", f"yen_{i}": "int64"}
-        value_schema |= {f"yen_{i}": "int64", f"yen_{i}_text": "string"}
-    capped = any(rate.maximum is not None for rate in all_rates)
-    return Tariff((rate_schema, rates), (value_schema, values), steps, capped)
-
-
-def _prices(value: RateValue, steps: int) -> list[int | str]:
-    """The prices of a value, each with its text: what the arithmetic of a line shows."""
-    columns = _rate_columns(value, steps)
-    prices = [*columns[:2], *columns[5::4]]
-    return [shown for price in prices for shown in (price, text_of_units(price))]
-
-
-def _rates(
-    book: Book, known_on: date, service: str, usage_class: str
-) -> Iterator[tuple[str, tuple[Interval, RateValue]]]:
-    use = dict(zip(USE, usage_class.split("|"), strict=True))
-    for charge in book.services[service].usage_charges if service in book.services else ():
-        if charge.applies.holds(use):
-            yield from ((charge.id, known) for known in as_known_on(known_on, charge.values))
-
-
-def _rate_columns(value: RateValue, steps: int) -> list[int]:
-    if not isinstance(value.rate, Rate):
-        return [0, BEYOND, *[BEYOND, BEYOND, 1, 0] * steps]
-    columns = [value.rate.setup, BEYOND if value.rate.maximum is None else value.rate.maximum]
-    reached = 0
-    for step in value.rate.steps:
-        up_to = step.up_to or BEYOND
-        columns += [reached, up_to, step.per, step.yen]
-        reached = up_to
-    return columns + [BEYOND, BEYOND, 1, 0] * (steps - len(value.rate.steps))
-
-
 def entries(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
-    """Each entry of each service as known: its place on a bill, its names, its tax class (its service's by default)."""
-    kinds = {UsageCharge: "usage", MonthlyFee: "monthly", OneOffFee: "one_off", IncomingSeconds: "discount"}
+    """Each entry of each service as known: its place on a bill, its names, its tax class (its service's by default).
+
+    `option` is the one that a contract must have to be charged; empty: none.
+    """
+    kinds = {UsageCharge: "usage", MonthlyFee: "monthly", OneOffFee: "one_off"}
     for service in book.services.values():
         for place, entry in enumerate(service.entries.values()):
             values = book.terms_of(entry).values if isinstance(entry, IncomingSeconds) else entry.values
             if any(value.recorded <= known_on for value in values):
                 tax_class = getattr(entry, "tax", None) or service.tax
-                line = (kinds[type(entry)], *names(entry), tax_class, service.line_rounding, _unit(entry))
-                yield (service.service, entry.id, place, *line)
+                line = (
+                    kinds.get(type(entry), "discount"),
+                    *names(entry),
+                    tax_class,
+                    service.line_rounding,
+                    _unit(entry),
+                )
+                yield (service.service, entry.id, place, *line, getattr(entry, "option", None) or "")
 
 
 def _unit(entry: Entry) -> str:
     """What the quantity of an entry's line counts."""
     if not isinstance(entry, UsageCharge):
-        return {MonthlyFee: "days", OneOffFee: "times", IncomingSeconds: "units"}[type(entry)]
+        return {MonthlyFee: "days", OneOffFee: "times", IncomingSeconds: "units"}.get(type(entry), "yen")
     units = {UNIT_OF_KIND[kind] for kind in entry.applies.kind or UNIT_OF_KIND}
     return units.pop() if len(units) == 1 else "quantity"
+
+
+def has_options(book: Book) -> bool:
+    """Whether a fee of the book is only for contracts with an option."""
+    return any(fee.option for service in book.services.values() for fee in _fees_of(service))
 
 
 def names(entry: Entry) -> tuple[str, str]:
@@ -161,11 +95,14 @@ def names(entry: Entry) -> tuple[str, str]:
     return (entry.name.ja, entry.name.en) if entry.name else (entry.id, entry.id)
 
 
+def _fees_of(service: Service) -> list[MonthlyFee | OneOffFee]:
+    return [*service.monthly_fees, *service.one_off_fees]
+
+
 def fees(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
-    """Each fee and the days it is in force; `on` is `monthly`, `opened` or `closed`; no rounding: not prorated."""
+    """Each fee and the days it is in force; `on` is `monthly` or the day of a one-off fee; no rounding: in full."""
     for service in book.services.values():
-        fee_entries: list[MonthlyFee | OneOffFee] = [*service.monthly_fees, *service.one_off_fees]
-        for entry in fee_entries:
+        for entry in _fees_of(service):
             on = entry.on if isinstance(entry, OneOffFee) else "monthly"
             proration = entry.proration if isinstance(entry, MonthlyFee) else "none"
             rounding = "" if proration == "none" else proration.rounding
@@ -175,6 +112,7 @@ def fees(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
 
 def discounts(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
     """The parameters of each discount for incoming calls, and the days they are in force."""
+    in_turn = turns(book)
     for service, discount, days, value in _discount_values(book, known_on):
         settled = value.settled
         pools = [pool.by for pool in settled.pools if not pool.services or service in pool.services]
@@ -182,8 +120,27 @@ def discounts(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
         yield (
             service, discount.id, discount.parameters, days.start, days.end, settled.per, settled.yen,
             text_of_units(settled.yen), settled.remainder, settled.rounding, settled.against[0], pool_1, pool_2,
-            *cited(value),
+            *cited(value), in_turn[service, discount.id],
         )  # fmt: skip
+
+
+def percentages(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
+    """Each discount of some percent and the days it is in force."""
+    in_turn = turns(book)
+    for service, discount in _discounts(book, Percentage):
+        for days, value in as_known_on(known_on, discount.values):
+            percent = (value.percent, text_of_units(value.percent), value.rounding)
+            turn = in_turn[service, discount.id]
+            yield (service, discount.id, days.start, days.end, *percent, *cited(value), turn)
+
+
+def fixed(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
+    """Each discount of some yen and the days it is in force."""
+    in_turn = turns(book)
+    for service, discount in _discounts(book, Fixed):
+        for days, value in as_known_on(known_on, discount.values):
+            yen = (value.yen, text_of_units(value.yen))
+            yield (service, discount.id, days.start, days.end, *yen, *cited(value), in_turn[service, discount.id])
 
 
 def counted(book: Book, known_on: date, uses: Iterable[tuple[str, str]]) -> Iterator[tuple[Any, ...]]:
@@ -197,10 +154,15 @@ def counted(book: Book, known_on: date, uses: Iterable[tuple[str, str]]) -> Iter
 def _discount_values(
     book: Book, known_on: date
 ) -> Iterator[tuple[str, IncomingSeconds, Interval, IncomingSecondsValue]]:
+    for service, discount in _discounts(book, IncomingSeconds):
+        for days, value in as_known_on(known_on, book.terms_of(discount).values):
+            yield service, discount, days, value
+
+
+def _discounts(book: Book, shape: type[AShape]) -> Iterator[tuple[str, AShape]]:
+    """The discounts of a shape, each with its service."""
     for service in book.services.values():
-        for discount in service.discounts:
-            for days, value in as_known_on(known_on, book.terms_of(discount).values):
-                yield service.service, discount, days, value
+        yield from ((service.service, discount) for discount in service.discounts if isinstance(discount, shape))
 
 
 def discounted(book: Book) -> Iterator[tuple[str, str, str]]:
@@ -239,14 +201,4 @@ def months(wanted: Iterable[Month]) -> Iterator[tuple[Any, ...]]:
     """Each month with its first day, the next month's, its length, and the instants it begins and ends in Japan."""
     for month in sorted(set(wanted)):
         days = Interval(month.first, month.next.first)
-        yield (str(month), month.year * 12 + month.number - 1, days.start, days.end, month.days, *_instants(days))
-
-
-def cited(value: Value) -> tuple[date, date, str, str]:
-    """What a line cites of a value, as the columns of CITED."""
-    return (value.in_force.first, value.recorded, value.cites.source, value.cites.clause)
-
-
-def _instants(days: Interval) -> tuple[datetime, datetime]:
-    """The instants, in Japan, at which days begin and end."""
-    return (datetime.combine(days.start, time.min), datetime.combine(days.end, time.min))
+        yield (str(month), month.year * 12 + month.number - 1, days.start, days.end, month.days, *instants(days))

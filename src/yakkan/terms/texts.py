@@ -60,6 +60,18 @@ def _whole_yen(text: str) -> int:
     return amount
 
 
+def _positive_yen(text: str) -> int:
+    if (amount := units(text)) == 0:
+        raise ValueError(text)
+    return amount
+
+
+def _percent(text: str) -> int:
+    if not 0 < (parts := units(text)) <= units("100"):
+        raise ValueError(text)
+    return parts
+
+
 def _words(text: str) -> str:
     if not text.strip() or not text.isprintable():
         raise ValueError(text)
@@ -74,6 +86,10 @@ Whole = Annotated[int, _typed("not_whole", _whole)]
 Positive = Annotated[int, _typed("not_positive", _positive)]
 Yen = Annotated[int, _typed("not_exact", units)]
 """An amount in yen, exact in 1/10,000 yen, which it is counted in."""
+PositiveYen = Annotated[int, _typed("not_above_zero", _positive_yen)]
+"""An amount above 0, exact in 1/10,000 yen, which it is counted in."""
+Percent = Annotated[int, _typed("not_percent", _percent)]
+"""A percentage above 0 and at most 100, in 1/10,000."""
 WholeYen = Annotated[int, _typed("not_whole_yen", _whole_yen)]
 """An amount of whole yen, in 1/10,000 yen."""
 Words = Annotated[str, _typed("no_words", _words)]

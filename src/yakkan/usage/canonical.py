@@ -1,6 +1,6 @@
 """The canonical usage file, CSV or Parquet, as a format like any other: its columns are the fields themselves."""
 
-from yakkan.terms.schema import Name
+from yakkan.terms.value import Name
 from yakkan.usage.mapping import File, Mapping, Origin
 from yakkan.usage.schema import FIELDS
 

@@ -12,9 +12,10 @@ from pydantic import BeforeValidator, Field
 from yakkan.messages import Refusals, Refused
 from yakkan.money import Rounding
 from yakkan.terms import yaml_file
+from yakkan.terms.applies import Peer
 from yakkan.terms.load import typed
-from yakkan.terms.schema import Name, Part, Peer
 from yakkan.terms.texts import Id, Positive, Words
+from yakkan.terms.value import Name, Part
 from yakkan.terms.yaml_file import Document
 from yakkan.usage.schema import FIELDS
 

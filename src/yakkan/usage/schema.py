@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from yakkan.terms.schema import Direction, Gateway, Kind, Peer
+from yakkan.terms.applies import Direction, Gateway, Kind, Peer
 
 SCHEMA = {
     "record_id": "string",

@@ -11,7 +11,8 @@ from yakkan.cli.bench import contest, records
 from yakkan.cli.output import tell
 from yakkan.engines import DuckDB
 from yakkan.rating import CONTRACTS, metered, place
-from yakkan.terms import Book, load, tables
+from yakkan.terms import Book, load
+from yakkan.terms import tariff as tariffs
 from yakkan.usage import SCHEMA as USAGE
 
 _KNOWN_ON = date(2015, 7, 1)
@@ -81,7 +82,7 @@ class _Bench:
         self.usage = engine.read("usage", USAGE, [folder / "usage.parquet"])
         self.rows = engine.read("contracts", CONTRACTS, [folder / "contracts.parquet"])
         uses = [(service, usage_class) for service in book.services for usage_class in records.CLASSES]
-        self.tariff = tables.tariff(book, _KNOWN_ON, uses)
+        self.tariff = tariffs.tariff(book, _KNOWN_ON, uses)
         engine.put("rates", *self.tariff.rates)
         engine.put("values", *self.tariff.values)
         engine.connection.execute(
@@ -95,10 +96,10 @@ class _Bench:
         services = [row["service"] for row in engine.rows(rows.select("service").distinct())]
         classes = [row["usage_class"] for row in engine.rows(self.usage.select("usage_class").distinct())]
         uses = [(service, usage_class) for service in services for usage_class in classes]
-        rates = tables.tariff(self.book, _KNOWN_ON, uses)
+        rates = tariffs.tariff(self.book, _KNOWN_ON, uses)
         priced_by, values = engine.put("rates", *rates.rates), engine.put("values", *rates.values)
         priced = metered.priced(place.placed(self.usage, rows), priced_by)
-        totals = engine.keep("totals", metered.totals(priced, rates.steps, capped=rates.capped))
+        totals = engine.keep("totals", metered.totals(priced, rates))
         charges = engine.keep("charges", metered.charges(totals, rows, priced_by, values))
         return int(engine.rows(charges.agg(amount=charges.amount.sum()))[0]["amount"])
 
