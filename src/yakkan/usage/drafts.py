@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 
 from yakkan.money import divide
 from yakkan.usage.mapping import Mapping, Numbers, Origin, Quantity
+from yakkan.usage.no_call import no_call, unknown_answer
 from yakkan.usage.schema import FIELDS
 
 _ZERO_BEFORE = r"[1-9][0-9]{8,9}$"
@@ -20,12 +21,14 @@ _DECIMAL = r"^([0-9]{1,12})(\.([0-9]{1,6}))?$"
 
 def drafts(rows: ir.Table, mapping: Mapping) -> ir.Table:
     """One draft a row: FIELDS (with parties also `caller`, `called`) as text, `line`, `reason`, `rows`, `answered`."""
+    none = no_call(rows, mapping)
+    unclear = [*unmapped(rows, mapping), *unknown_answer(rows, mapping)]
     return rows.select(
         **texts(rows, mapping),
         line=rows.line,
-        reason=first_reason(unmapped(rows, mapping)),
+        reason=ibis.ifelse(none, "", first_reason(unclear)),
         rows=ibis.literal(1, "int64"),
-        answered=ibis.literal(True),
+        answered=~none,
     )
 
 

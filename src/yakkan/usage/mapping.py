@@ -4,24 +4,17 @@ Its rules are data: which column a field comes from, which rows are one call, ho
 A new format is a new file; a new way of saying something is a new part here.
 """
 
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from yakkan.messages import Refusals, Refused
 from yakkan.money import Rounding
-from yakkan.terms import yaml_file
-from yakkan.terms.load import typed
 from yakkan.terms.schema import Name, Part, Peer
 from yakkan.terms.texts import Id, Positive, Words
-from yakkan.terms.yaml_file import Document
-from yakkan.usage.schema import FIELDS
 
 _DELIMITERS = {"comma": ",", "tab": "\t", "semicolon": ";", "bar": "|"}
 _OF_A_CALL = ("started_at", "quantity")
 _OF_THE_PARTIES = ("number", "direction", "peer_number")
-_NEEDED = ("number", "kind", "started_at", "quantity")
 
 
 class File(Part):
@@ -62,29 +55,36 @@ class Origin(Part):
     otherwise: str | None = None
     columns: dict[str, Words] | None = None
 
+    @property
+    def every_column(self) -> tuple[str, ...]:
+        """The columns that it may be read from."""
+        return (*([self.column] if self.column else []), *(self.columns or {}).values())
+
 
 Source = Annotated[Origin, BeforeValidator(_column_or_more)]
 
 
-class Answered(Part):
-    """Which rows of a call were answered: a column, its texts that say so, and its texts that say not."""
+class NoCall(Part):
+    """Rows that are no call, or no use: where a column holds one of `values`, or with `zero` a number that is 0.
+
+    With `others`, which are the texts of that column for calls, any further text is quarantined and not guessed.
+    """
 
     column: Words
-    values: Annotated[tuple[Words, ...], Field(min_length=1)]
-    unanswered: tuple[Words, ...] = ()
+    values: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    zero: Literal["yes", "no"] = "no"
 
 
 class Calls(Part):
-    """How several rows make one call: the rows that share `rows_of_one_call`, in the order of `in_order_of`.
+    """How several rows make one call: those that share the natural key are its legs, in the order of `in_order_of`.
 
     The call begins at its first answer. It lasts as long as its answered row says; with several answered rows, from
-    the first answer to the last end. Rows answered for 0 seconds were not answered; a call without one is no call.
+    the first answer to the last end. Legs that are `no_call` were not answered; a call without another is no call.
     Every other field is that of the call's first row.
     """
 
-    rows_of_one_call: Words
     in_order_of: Words
-    answered: Answered
     answered_at: Words
     ended_at: Words
     seconds: Words
@@ -137,6 +137,7 @@ class Mapping(Part):
     time_zone: Literal["Asia/Tokyo", "UTC"] = "Asia/Tokyo"
     natural_key: Annotated[tuple[Words, ...], Field(min_length=1)]
     fields: dict[str, Source]
+    no_call: tuple[NoCall, ...] = ()
     calls: Calls | None = None
     parties: Parties | None = None
     numbers: Numbers = Numbers()
@@ -146,75 +147,3 @@ class Mapping(Part):
     def given_elsewhere(self) -> tuple[str, ...]:
         """The fields that `natural_key`, `calls` and `parties` give, so that `fields` may not."""
         return ("record_id", *(_OF_A_CALL if self.calls else ()), *(_OF_THE_PARTIES if self.parties else ()))
-
-
-def load_mapping(book: Path, name: str) -> Mapping:
-    """The format `name` of the book in folder `book`. Raises Refused or Refusals, naming file and line."""
-    file = book / "formats" / f"{name}.yaml"
-    if not file.is_file() or Path(name).name != name:
-        known = sorted(found.stem for found in (book / "formats").glob("*.yaml"))
-        raise Refused("usage.no_such_format", str(file), 0, {"name": name, "known": ", ".join(["canonical", *known])})
-    return mapping_of(yaml_file.read(file), name)
-
-
-def mapping_of(document: Document, name: str) -> Mapping:
-    """What a document says as a format called `name`; every column it speaks of is one of its file's."""
-    mapping = typed(document, Mapping)
-    wrong = [
-        *_wrong_names(mapping, document, name),
-        *_wrong_columns(mapping, document),
-        *_wrong_fields(mapping, document),
-    ]
-    if wrong:
-        raise Refusals(wrong)
-    return mapping
-
-
-def _wrong_names(mapping: Mapping, document: Document, name: str) -> list[Refused]:
-    wrong = []
-    if mapping.format != name:
-        wrong.append(document.refused("usage.other_format", ("format",), format=mapping.format, name=name))
-    every = mapping.file.every_column
-    for column in dict.fromkeys(every):
-        if every.count(column) > 1 or column == "line" or '"' in column:
-            wrong.append(document.refused("usage.bad_column", ("file", "columns"), column=column))
-    return wrong
-
-
-def _wrong_columns(mapping: Mapping, document: Document) -> list[Refused]:
-    """Columns that the mapping speaks of and its file does not have."""
-    spoken: list[tuple[tuple[str | int, ...], str]] = [
-        (("natural_key", i), column) for i, column in enumerate(mapping.natural_key)
-    ]
-    for field, origin in mapping.fields.items():
-        spoken += [
-            (("fields", field), column) for column in (origin.column, *(origin.columns or {}).values()) if column
-        ]
-    for part in ("calls", "parties"):
-        said = getattr(mapping, part)
-        spoken += [((part, key), value) for key, value in said or () if isinstance(value, str)]
-    if mapping.calls:
-        spoken.append((("calls", "answered", "column"), mapping.calls.answered.column))
-    known = mapping.file.every_column
-    return [
-        document.refused("usage.no_such_column", place, column=column)
-        for place, column in spoken
-        if column not in known
-    ]
-
-
-def _wrong_fields(mapping: Mapping, document: Document) -> list[Refused]:
-    wrong = []
-    for field, origin in mapping.fields.items():
-        if field not in FIELDS:
-            wrong.append(
-                document.refused("usage.unknown_field", ("fields", field), field=field, known=", ".join(FIELDS))
-            )
-        elif field in mapping.given_elsewhere:
-            wrong.append(document.refused("usage.field_twice", ("fields", field), field=field))
-        if (origin.text is None) == (origin.column is None) or (origin.values and origin.columns):
-            wrong.append(document.refused("usage.bad_origin", ("fields", field), field=field))
-    for field in _NEEDED:
-        if field not in mapping.fields and field not in mapping.given_elsewhere:
-            wrong.append(document.refused("usage.field_missing", ("fields",), field=field))
-    return wrong
