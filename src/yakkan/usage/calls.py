@@ -5,7 +5,8 @@ import ibis.expr.types as ir
 
 from yakkan.usage.mapping import Mapping
 from yakkan.usage.merging import parts, united, with_reasons
-from yakkan.usage.moment import moment
+from yakkan.usage.moment import moment, no_time
+from yakkan.usage.times import time_text
 
 
 def calls(rows: ir.Table, mapping: Mapping) -> ir.Table:
@@ -32,13 +33,13 @@ def _legs(rows: ir.Table, mapping: Mapping) -> ir.Table:
         rows,
         mapping,
         place=rows[said.in_order_of].try_cast("int64"),
-        began=moment(rows[said.answered_at], mapping.time_zone).utc,
-        ended=moment(rows[said.ended_at], mapping.time_zone).utc,
+        began=moment(time_text(rows[said.answered_at], mapping.times), mapping.times.zone).utc,
+        ended=moment(time_text(rows[said.ended_at], mapping.times), mapping.times.zone).utc,
     )
     wrong = [
         (legs.place.isnull(), ibis.literal("bad_order")),
         (legs.answered & legs.quantity.try_cast("int64").isnull(), ibis.literal("bad_quantity")),
-        (legs.answered & legs.began.isnull(), ibis.literal("bad_started_at")),
+        (legs.answered & legs.began.isnull(), no_time(legs.started_at)),
         (legs.answered & legs.ended.isnull(), ibis.literal("bad_ended_at")),
     ]
     sound = with_reasons(legs, wrong)

@@ -9,6 +9,7 @@ from yakkan.terms.load import typed
 from yakkan.terms.yaml_file import Document
 from yakkan.usage.mapping import Mapping
 from yakkan.usage.schema import FIELDS
+from yakkan.usage.times import is_written
 
 _NEEDED = ("number", "kind", "started_at", "quantity")
 _Place = tuple[str | int, ...]
@@ -66,6 +67,8 @@ def _spoken_of(mapping: Mapping) -> Iterator[tuple[_Place, str]]:
         yield from ((("fields", field), column) for column in origin.every_column)
     for i, rule in enumerate(mapping.no_call):
         yield ("no_call", i, "column"), rule.column
+    for column in mapping.quantity.units:
+        yield ("quantity", "units", column), column
     for part in ("calls", "parties"):
         yield from (((part, key), column) for key, column in getattr(mapping, part) or ())
 
@@ -79,7 +82,7 @@ def _wrong_fields(mapping: Mapping, document: Document) -> list[Refused]:
             )
         elif field in mapping.given_elsewhere:
             wrong.append(document.refused("usage.field_twice", ("fields", field), field=field))
-        if (origin.text is None) == (origin.column is None) or (origin.values and origin.columns):
+        if not origin.says_one_thing or (origin.sum and field != "quantity"):
             wrong.append(document.refused("usage.bad_origin", ("fields", field), field=field))
     for field in _NEEDED:
         if field not in mapping.fields and field not in mapping.given_elsewhere:
@@ -88,8 +91,9 @@ def _wrong_fields(mapping: Mapping, document: Document) -> list[Refused]:
 
 
 def _wrong_rules(mapping: Mapping, document: Document) -> list[Refused]:
-    """Rules for no call that say nothing, or two things at once."""
-    return [
+    """Rules for no call that say nothing or two things at once, and times that are no pattern."""
+    wrong = [] if is_written(mapping.times.written) else [document.refused("usage.bad_times", ("times", "written"))]
+    return wrong + [
         document.refused("usage.bad_no_call", ("no_call", i), column=rule.column)
         for i, rule in enumerate(mapping.no_call)
         if bool(rule.values) == (rule.zero == "yes") or (rule.others and not rule.values)

@@ -43,10 +43,11 @@ def _column_or_more(given: Any) -> Any:
 
 
 class Origin(Part):
-    """Where the text of a field comes from: a fixed `text`, or a `column`.
+    """Where the text of a field comes from: a fixed `text`, a `column`, columns `joined` by a space, or their `sum`.
 
     With `values` the column's text is translated (`otherwise` is for all that it does not name; without it they are
-    quarantined); with `columns` the column's text says which other column to take.
+    quarantined); with `columns` the column's text says which other column to take. A sum also counts the columns of
+    `if_given` where they are not empty.
     """
 
     text: str | None = None
@@ -54,11 +55,23 @@ class Origin(Part):
     values: dict[str, str] | None = None
     otherwise: str | None = None
     columns: dict[str, Words] | None = None
+    joined: Annotated[tuple[Words, ...], Field(min_length=2)] | None = None
+    sum: Annotated[tuple[Words, ...], Field(min_length=1)] | None = None
+    if_given: tuple[Words, ...] = ()
 
     @property
     def every_column(self) -> tuple[str, ...]:
         """The columns that it may be read from."""
-        return (*([self.column] if self.column else []), *(self.columns or {}).values())
+        one = (self.column,) if self.column else ()
+        return (*one, *(self.columns or {}).values(), *(self.joined or ()), *(self.sum or ()), *self.if_given)
+
+    @property
+    def says_one_thing(self) -> bool:
+        """Whether it has one origin and no more, and nothing beside it that belongs to another."""
+        origins = [each for each in (self.text, self.column, self.joined, self.sum) if each is not None]
+        by_column = [each for each in (self.values, self.columns) if each]
+        beside = len(by_column) <= (1 if self.column else 0) and (self.otherwise is None or bool(self.values))
+        return len(origins) == 1 and beside and (not self.if_given or self.sum is not None)
 
 
 Source = Annotated[Origin, BeforeValidator(_column_or_more)]
@@ -119,13 +132,25 @@ class Numbers(Part):
 
 
 class Quantity(Part):
-    """The unit of quantities: one of theirs is `times` of ours; a fraction of ours is rounded as `fraction` says.
+    """The unit of quantities: one in a column of `units` is so many of ours; other columns count in ours.
 
-    Without `fraction` a quantity with a fraction is quarantined.
+    A fraction of ours is rounded as `fraction` says; without it, it is quarantined.
     """
 
-    times: Annotated[Positive, Field(le=1_000_000)] = 1
+    units: dict[str, Annotated[Positive, Field(le=2**32)]] = {}
     fraction: Rounding | None = None
+
+
+class Times(Part):
+    """How times are written: `iso`, `julian-day`, `unix-seconds`, or a pattern such as `YYYY/MM/DD hh:mm:ss`.
+
+    In a pattern YYYY MM DD hh mm ss have all their digits, M D h may have one, Mon is Jan to Dec; all else stands as
+    it is. Without an offset they are meant in `zone`. Fractions of a second are rounded as `fraction` says.
+    """
+
+    zone: Literal["Asia/Tokyo", "UTC"] = "Asia/Tokyo"
+    written: Words = "iso"
+    fraction: Rounding = "floor"
 
 
 class Mapping(Part):
@@ -134,7 +159,7 @@ class Mapping(Part):
     format: Id
     name: Name
     file: File
-    time_zone: Literal["Asia/Tokyo", "UTC"] = "Asia/Tokyo"
+    times: Times = Times()
     natural_key: Annotated[tuple[Words, ...], Field(min_length=1)]
     fields: dict[str, Source]
     no_call: tuple[NoCall, ...] = ()

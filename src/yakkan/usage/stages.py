@@ -26,8 +26,8 @@ def meant(entries: ir.Table, mapping: Mapping, contracts: ir.Table) -> ir.Table:
     when a numbering table or a mapping's reading of withheld numbers changes.
     """
     answered = entries.filter(entries.answered | (entries.reason != ""))
-    told = directed(answered, contracts, mapping.time_zone) if mapping.parties else answered
-    found = checked(told, mapping.time_zone)
+    told = directed(answered, contracts, mapping.times.zone) if mapping.parties else answered
+    found = checked(told, mapping.times.zone)
     return with_withheld_peer(found.mutate(content=content(found).fill_null("")), mapping)
 
 
