@@ -52,5 +52,5 @@ def test_a_file_in_utf8_is_refused_and_a_byte_that_cp932_lacks_told_by_line(tmp_
     with pytest.raises(Refused) as caught:
         take(tmp_path, STATEMENT.encode(), mapping("wholesale-partner"))
     assert (caught.value.code, caught.value.line) == ("header_undecodable", 1)
-    torn = STATEMENT.encode("cp932").replace("非通知".encode("cp932"), b"\xfd")
+    torn = STATEMENT.encode("cp932").replace("非通知".encode("cp932"), b"\x85@")
     assert take(tmp_path, torn, mapping("wholesale-partner")).quarantine[0] == (3, "undecodable", "")

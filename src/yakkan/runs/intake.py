@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 
 from yakkan import usage
 from yakkan.engines import DuckDB
+from yakkan.engines.detail import read_detail
 from yakkan.engines.lake import written_aside
 from yakkan.engines.parquet import is_parquet, read_parquet
 from yakkan.engines.text import Shape, TextTable, read_text
@@ -113,9 +114,10 @@ class _Delivery:
             encoding=file.encoding,
             undecodable=file.undecodable,
         )
-        if is_parquet(self.file):
+        if file.type == "csv" and is_parquet(self.file):
             return read_parquet(self.inputs.engine, self.file, shape, "intake_parquet")
-        return read_text(self.inputs.engine, self.file, shape, "intake_text", self.scratch)
+        read = {"csv": read_text, "radius-detail": read_detail}[file.type]
+        return read(self.inputs.engine, self.file, shape, "intake_text", self.scratch)
 
     def _settle(self, stage: str, expression: ir.Table) -> ir.Table:
         kept = self.scratch / f"{stage}.parquet"

@@ -112,6 +112,8 @@ def party_texts(rows: ir.Table, mapping: Mapping) -> dict[str, ir.StringValue]:
 
 def number_text(number: ir.StringValue, numbers: Numbers) -> ir.StringValue:
     """A number as it is dialled within Japan where one of the domestic prefixes stands before it; no number is ''."""
+    if numbers.ends_at:
+        number = number.split(numbers.ends_at)[0].fill_null("")
     cases = [(number.isin(list(numbers.withheld.texts)), ibis.literal(""))] if numbers.withheld else []
     for prefix in sorted(numbers.domestic_prefixes, key=len, reverse=True):
         rest = number.substr(len(prefix))

@@ -69,7 +69,7 @@ def _spoken_of(mapping: Mapping) -> Iterator[tuple[_Place, str]]:
         yield ("no_call", i, "column"), rule.column
     for column in mapping.quantity.units:
         yield ("quantity", "units", column), column
-    for part in ("calls", "parties"):
+    for part in ("calls", "sessions", "parties"):
         yield from (((part, key), column) for key, column in getattr(mapping, part) or ())
 
 
@@ -91,8 +91,12 @@ def _wrong_fields(mapping: Mapping, document: Document) -> list[Refused]:
 
 
 def _wrong_rules(mapping: Mapping, document: Document) -> list[Refused]:
-    """Rules for no call that say nothing or two things at once, and times that are no pattern."""
+    """Rules that say nothing or two things at once, times that are no pattern, parts that don't go together."""
     wrong = [] if is_written(mapping.times.written) else [document.refused("usage.bad_times", ("times", "written"))]
+    if not mapping.file.says_what_its_type_needs:
+        wrong.append(document.refused("usage.bad_file", ("file",), type=mapping.file.type))
+    if mapping.calls and mapping.sessions:
+        wrong.append(document.refused("usage.calls_and_sessions", ("sessions",)))
     return wrong + [
         document.refused("usage.bad_no_call", ("no_call", i), column=rule.column)
         for i, rule in enumerate(mapping.no_call)

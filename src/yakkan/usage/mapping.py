@@ -14,13 +14,18 @@ from yakkan.terms.texts import Id, Positive, Words
 
 _DELIMITERS = {"comma": ",", "tab": "\t", "semicolon": ";", "bar": "|"}
 _OF_A_CALL = ("started_at", "quantity")
+_OF_A_SESSION = ("started_at",)
 _OF_THE_PARTIES = ("number", "direction", "peer_number")
 
 
 class File(Part):
-    """What the delivered file is like. Without a header, its columns stand in the order of `columns`."""
+    """What the delivered file is like. A CSV without a header has its columns in the order of `columns`.
 
-    header: Literal["yes", "no"]
+    The columns of a RADIUS detail file are those of its attributes that are asked for; a block may lack any of them.
+    """
+
+    type: Literal["csv", "radius-detail"] = "csv"
+    header: Literal["yes", "no"] | None = None
     columns: Annotated[tuple[Words, ...], Field(min_length=2)]
     optional: tuple[Words, ...] = ()
     encoding: Literal["utf-8", "utf-8-sig", "cp932"] = "utf-8"
@@ -31,6 +36,12 @@ class File(Part):
     def separator(self) -> str:
         """The delimiter itself."""
         return _DELIMITERS[self.delimiter]
+
+    @property
+    def says_what_its_type_needs(self) -> bool:
+        """Whether a CSV says if it has a header, and no other file speaks of what only a CSV has."""
+        of_csv = {"header", "delimiter", "optional"} & self.model_fields_set
+        return "header" in of_csv if self.type == "csv" else not of_csv
 
     @property
     def every_column(self) -> tuple[str, ...]:
@@ -103,6 +114,17 @@ class Calls(Part):
     seconds: Words
 
 
+class Sessions(Part):
+    """How several rows make one session: those that share the natural key, each with all that was used so far.
+
+    The row with the longest `elapsed` (seconds; empty is 0) counts, whether the session has ended or not. The session
+    began so long before that row's time `at`. Rows that are `no_call` give no quantity.
+    """
+
+    at: Words
+    elapsed: Words
+
+
 class Parties(Part):
     """The two columns of numbers from which direction is told: ours in `caller` is out, in `called` is in.
 
@@ -125,8 +147,12 @@ class Withheld(Part):
 
 
 class Numbers(Part):
-    """How numbers are written: prefixes that mean Japan and become the leading 0, and texts for no number at all."""
+    """How numbers are written: prefixes that mean Japan and become the leading 0, and texts for no number at all.
 
+    With `ends_at`, that text and what follows it is no part of the number, as in 05011110001@example.jp.
+    """
+
+    ends_at: Words | None = None
     domestic_prefixes: tuple[Words, ...] = ()
     withheld: Withheld | None = None
 
@@ -145,7 +171,8 @@ class Times(Part):
     """How times are written: `iso`, `julian-day`, `unix-seconds`, or a pattern such as `YYYY/MM/DD hh:mm:ss`.
 
     In a pattern YYYY MM DD hh mm ss have all their digits, M D h may have one, Mon is Jan to Dec; all else stands as
-    it is. Without an offset they are meant in `zone`. Fractions of a second are rounded as `fraction` says.
+    it is, a space also for several. Without an offset they are meant in `zone`. Fractions of a second are rounded as
+    `fraction` says.
     """
 
     zone: Literal["Asia/Tokyo", "UTC"] = "Asia/Tokyo"
@@ -164,11 +191,17 @@ class Mapping(Part):
     fields: dict[str, Source]
     no_call: tuple[NoCall, ...] = ()
     calls: Calls | None = None
+    sessions: Sessions | None = None
     parties: Parties | None = None
     numbers: Numbers = Numbers()
     quantity: Quantity = Quantity()
 
     @property
     def given_elsewhere(self) -> tuple[str, ...]:
-        """The fields that `natural_key`, `calls` and `parties` give, so that `fields` may not."""
-        return ("record_id", *(_OF_A_CALL if self.calls else ()), *(_OF_THE_PARTIES if self.parties else ()))
+        """The fields that `natural_key`, `calls`, `sessions` and `parties` give, so that `fields` may not."""
+        return (
+            "record_id",
+            *(_OF_A_CALL if self.calls else ()),
+            *(_OF_A_SESSION if self.sessions else ()),
+            *(_OF_THE_PARTIES if self.parties else ()),
+        )

@@ -9,6 +9,7 @@ from yakkan.usage.drafts import drafts
 from yakkan.usage.duplicates import content
 from yakkan.usage.mapping import Mapping
 from yakkan.usage.parties import directed, with_withheld_peer
+from yakkan.usage.sessions import sessions
 
 
 def entries(rows: ir.Table, mapping: Mapping) -> ir.Table:
@@ -16,7 +17,9 @@ def entries(rows: ir.Table, mapping: Mapping) -> ir.Table:
 
     Where `answered` is false and there is no `reason`, it was no call: nobody pays for it.
     """
-    return calls(rows, mapping) if mapping.calls else drafts(rows, mapping)
+    if mapping.calls:
+        return calls(rows, mapping)
+    return sessions(rows, mapping) if mapping.sessions else drafts(rows, mapping)
 
 
 def meant(entries: ir.Table, mapping: Mapping, contracts: ir.Table) -> ir.Table:

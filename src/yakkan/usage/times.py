@@ -66,7 +66,7 @@ def _text(utc: ir.TimestampValue) -> ir.StringValue:
 
 def _by_pattern(text: ir.StringValue, written: str) -> ir.StringValue:
     tokens = _TOKEN.findall(written)
-    between = [re.escape(literal) for literal in _TOKEN.split(written)]
+    between = [re.escape(literal).replace(r"\ ", " +") for literal in _TOKEN.split(written)]
     pattern = "^" + "".join(a + _DIGITS[b] for a, b in zip(between, tokens, strict=False)) + between[-1] + "$"
     part = {_PARTS[token]: text.re_extract(pattern, i).lpad(2, "0") for i, token in enumerate(tokens, start=1)}
     year = text.re_extract(pattern, 1 + [_PARTS[token] for token in tokens].index("year"))
