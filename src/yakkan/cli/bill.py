@@ -5,16 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from yakkan.cli import options
-from yakkan.cli.main import language
 from yakkan.cli.output import tell, tell_parked, tell_quarantine
-from yakkan.messages import Refused, say
+from yakkan.messages import Refused, locale_language, say
 from yakkan.project import state
 from yakkan.runs.folder import read_run
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The month of use; `--confirm --as USER`."""
-    text = language()
+    text = locale_language()
     parser.add_argument("month", type=options.month, metavar="MONTH", help=say(text, "cli.month"))
     parser.add_argument("--confirm", action="store_true", help=say(text, "cli.confirm"))
     parser.add_argument("--as", dest="user", metavar="USER", help=say(text, "cli.as_user"))

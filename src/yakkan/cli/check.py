@@ -4,15 +4,14 @@ import argparse
 from pathlib import Path
 
 from yakkan import clock
-from yakkan.cli.main import language
 from yakkan.cli.output import tell
-from yakkan.messages import say
+from yakkan.messages import locale_language, say
 from yakkan.runs import cases
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Files or folders of cases; the book's own where none is named."""
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=say(language(), "cli.check_paths"))
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=say(locale_language(), "cli.check_paths"))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -3,15 +3,14 @@
 import argparse
 from pathlib import Path
 
-from yakkan.cli.main import language
-from yakkan.messages import Refused, say
+from yakkan.messages import Refused, locale_language, say
 from yakkan.project import state
 from yakkan.runs import told
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The bill, one of its lines, and where it is: issued, or in a run's folder."""
-    text = language()
+    text = locale_language()
     parser.add_argument("bill", metavar="BILL", help=say(text, "cli.explain_bill"))
     parser.add_argument("line", nargs="?", metavar="LINE", help=say(text, "cli.explain_line"))
     parser.add_argument("--run", dest="folder", type=Path, metavar="DIR", help=say(text, "cli.explain_run"))

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from yakkan import clock
 from yakkan.cli import options
-from yakkan.cli.main import language
 from yakkan.cli.output import table, tell, tell_quarantine
 from yakkan.engines import DuckDB
-from yakkan.messages import Refused, say
+from yakkan.messages import Refused, locale_language, say
 from yakkan.project import state
 from yakkan.runs import delivered
 from yakkan.runs.intake import Intake
@@ -21,7 +20,7 @@ _TABLES = ("customers", "accounts", "contracts")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What is loaded, and the files."""
-    text = language()
+    text = locale_language()
     parser.add_argument("what", choices=[*_TABLES, "usage"], help=say(text, "cli.load_what"))
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=say(text, "cli.load_files"))
     options.add_format(parser)
@@ -46,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _preview(files: list[Path], mapping: Mapping, contracts: Path | None) -> int:
-    text = language()
+    text = locale_language()
     for file in files:
         found = preview(file, mapping, contracts)
         tell("cli.would_read", file=file, format=mapping.format)

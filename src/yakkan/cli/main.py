@@ -10,22 +10,16 @@ from pathlib import Path
 from typing import NoReturn
 
 import yakkan
-from yakkan.messages import Language, Refusals, Refused, say
+from yakkan.messages import Refusals, Refused, locale_language, say
 
 _NO_VERBS = {"main", "options", "output"}
-
-
-def language() -> Language:
-    """The language of the locale: Japanese where it says so, else English."""
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "ja" if locale.lower().startswith("ja") else "en"
 
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong with a call, and how to get help, in the language of the locale."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, say(language(), "cli.bad_call", problem=message, command=self.prog) + "\n")
+        self.exit(2, say(locale_language(), "cli.bad_call", problem=message, command=self.prog) + "\n")
 
 
 def verbs() -> list[str]:
@@ -39,7 +33,7 @@ def verbs() -> list[str]:
 def parser(asked: str | None) -> argparse.ArgumentParser:
     """The whole command's parser; only the verb that is `asked` for is imported, and knows its arguments."""
     of_all = argparse.ArgumentParser(add_help=False)
-    text = language()
+    text = locale_language()
     of_all.add_argument("--book", type=Path, default=Path("book"), metavar="DIR", help=say(text, "cli.book"))
     of_all.add_argument("--data", type=Path, default=Path("var"), metavar="DIR", help=say(text, "cli.data"))
     of_all.add_argument("--engine", choices=["duckdb"], default="duckdb", help=say(text, "cli.engine"))
@@ -65,11 +59,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(args.do(args))
     except (Refused, Refusals) as refused:
-        print(refused.text(language()), file=sys.stderr)
+        print(refused.text(locale_language()), file=sys.stderr)
         return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
-        print(say(language(), "cli.interrupted"), file=sys.stderr)
+        print(say(locale_language(), "cli.interrupted"), file=sys.stderr)
         return 130

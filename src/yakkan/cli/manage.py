@@ -2,15 +2,14 @@
 
 import argparse
 
-from yakkan.cli.main import language
-from yakkan.messages import say
+from yakkan.messages import locale_language, say
 from yakkan.project import state
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The command and all that follows it."""
     parser.add_argument(
-        "command", nargs=argparse.REMAINDER, metavar="COMMAND", help=say(language(), "cli.manage_command")
+        "command", nargs=argparse.REMAINDER, metavar="COMMAND", help=say(locale_language(), "cli.manage_command")
     )
 
 

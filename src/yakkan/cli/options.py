@@ -5,9 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from yakkan import clock
-from yakkan.cli.main import language
 from yakkan.days import Month
-from yakkan.messages import say
+from yakkan.messages import locale_language, say
 from yakkan.usage import CANONICAL, Mapping, load_mapping
 
 
@@ -16,7 +15,7 @@ def month(text: str) -> Month:
     try:
         return Month.parse(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(say(language(), "cli.not_a_month", text=text)) from error
+        raise argparse.ArgumentTypeError(say(locale_language(), "cli.not_a_month", text=text)) from error
 
 
 def day(text: str) -> date:
@@ -24,12 +23,12 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(say(language(), "cli.not_a_day", text=text)) from error
+        raise argparse.ArgumentTypeError(say(locale_language(), "cli.not_a_day", text=text)) from error
 
 
 def add_format(parser: argparse.ArgumentParser) -> None:
     """`--format NAME`: a file of `book/formats/`; left out, the canonical one."""
-    parser.add_argument("--format", metavar="NAME", help=say(language(), "cli.format"))
+    parser.add_argument("--format", metavar="NAME", help=say(locale_language(), "cli.format"))
 
 
 def mapping(book: Path, name: str | None) -> Mapping:
@@ -39,7 +38,7 @@ def mapping(book: Path, name: str | None) -> Mapping:
 
 def add_as_known_on(parser: argparse.ArgumentParser) -> None:
     """`--as-known-on DATE`: by the book as it was known on that day."""
-    parser.add_argument("--as-known-on", type=day, metavar="DATE", help=say(language(), "cli.as_known_on"))
+    parser.add_argument("--as-known-on", type=day, metavar="DATE", help=say(locale_language(), "cli.as_known_on"))
 
 
 def known_on(args: argparse.Namespace) -> date:

@@ -5,8 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from yakkan.cli.main import language
-from yakkan.messages import say
+from yakkan.messages import locale_language, say
 
 _MOST = 10
 """Of a long list, so many are told; the file has all."""
@@ -14,12 +13,12 @@ _MOST = 10
 
 def tell(name: str, /, **values: object) -> None:
     """Prints a message of the catalogue."""
-    print(say(language(), name, **values))
+    print(say(locale_language(), name, **values))
 
 
 def warn(name: str, /, **values: object) -> None:
     """Prints a message of the catalogue on the error stream."""
-    print(say(language(), name, **values), file=sys.stderr)
+    print(say(locale_language(), name, **values), file=sys.stderr)
 
 
 def tell_quarantine(file: Path) -> None:
@@ -30,7 +29,7 @@ def tell_quarantine(file: Path) -> None:
     if found:
         tell("cli.quarantine", count=f"{sum(count for _, count in found):,}", file=file)
     for name, count in found:
-        tell("cli.quarantine_reason", count=f"{count:,}", reason=say(language(), name))
+        tell("cli.quarantine_reason", count=f"{count:,}", reason=say(locale_language(), name))
 
 
 def tell_parked(file: Path) -> None:
@@ -41,7 +40,7 @@ def tell_parked(file: Path) -> None:
     if found:
         tell("cli.parked", count=len({values["account"] for _, values in found}), file=file)
     for name, values in found[:_MOST]:
-        tell("cli.parked_reason", account=values["account"], reason=say(language(), name, **values))
+        tell("cli.parked_reason", account=values["account"], reason=say(locale_language(), name, **values))
     if len(found) > _MOST:
         tell("cli.more", count=len(found) - _MOST)
 

@@ -4,16 +4,15 @@ import argparse
 from pathlib import Path
 
 from yakkan.cli import options
-from yakkan.cli.main import language
 from yakkan.cli.output import tell, tell_parked, tell_quarantine
-from yakkan.messages import say
+from yakkan.messages import locale_language, say
 from yakkan.runs import rate
 from yakkan.terms import load
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The files, the folder to write, and what is asked for."""
-    text = language()
+    text = locale_language()
     parser.add_argument("usage", nargs="+", type=Path, metavar="USAGE", help=say(text, "cli.rate_usage"))
     parser.add_argument("--contracts", type=Path, required=True, metavar="FILE", help=say(text, "cli.contracts"))
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=say(text, "cli.out"))

@@ -3,15 +3,14 @@
 import argparse
 from pathlib import Path
 
-from yakkan.cli.main import language
 from yakkan.cli.output import tell
-from yakkan.messages import say
+from yakkan.messages import locale_language, say
 from yakkan.runs import bill
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The run's folder, or its name."""
-    parser.add_argument("run", type=Path, metavar="RUN", help=say(language(), "cli.run_folder"))
+    parser.add_argument("run", type=Path, metavar="RUN", help=say(locale_language(), "cli.run_folder"))
 
 
 def run(args: argparse.Namespace) -> int:

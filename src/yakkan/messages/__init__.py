@@ -10,7 +10,7 @@ and line, and its message ends with the cure.
 'usage.csv: there is no such file. Check the path.'
 """
 
-from yakkan.messages.catalogue import Language, catalogue, say
+from yakkan.messages.catalogue import Language, catalogue, locale_language, say
 from yakkan.messages.refused import Refusals, Refused
 
-__all__ = ["Language", "Refusals", "Refused", "catalogue", "say"]
+__all__ = ["Language", "Refusals", "Refused", "catalogue", "locale_language", "say"]

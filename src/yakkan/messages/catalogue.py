@@ -1,5 +1,6 @@
 """The catalogue: every message of the product by name, read once from this folder's YAML files."""
 
+import os
 from functools import cache
 from importlib import resources
 from typing import Literal
@@ -28,3 +29,9 @@ def say(language: Language, name: str, /, **values: object) -> str:
     Raises KeyError for a name or a placeholder that the catalogue does not have: a mistake in the code.
     """
     return catalogue()[name][language].format(**values)
+
+
+def locale_language() -> Language:
+    """The language of the process's locale: Japanese where it says so, else English."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "ja" if locale.lower().startswith("ja") else "en"

@@ -37,7 +37,9 @@ def monthly_lines(fees: ir.Table, terms: TermsTables) -> lines.Lines:
     days_text = whole_yen.cast("string") + " × " + dated.days.cast("string") + " / " + dated.month_days.cast("string")
     made = dated.mutate(
         yen=ibis.ifelse(part, prorated, whole_yen),
-        arithmetic=ibis.ifelse(part, dated.rounding + "(" + days_text + ")", whole_yen.cast("string")),
+        arithmetic=ibis.ifelse(
+            part, dated.rounding + "(" + days_text + ")", ibis.literal("1 × ") + whole_yen.cast("string")
+        ),
         records=ibis.literal(0, "int64"),
         quantity=dated.days,
         tax_percent=dated.percent,

@@ -51,7 +51,7 @@ def one_off_lines(fees: ir.Table, terms: TermsTables) -> lines.Lines:
     yen = divide(dated.yen, ibis.literal(UNITS_PER_YEN, "int64"), "floor")
     made = dated.mutate(
         yen=yen,
-        arithmetic=yen.cast("string"),
+        arithmetic=ibis.literal("1 × ") + yen.cast("string"),
         records=ibis.literal(0, "int64"),
         quantity=ibis.literal(1, "int64"),
         tax_percent=dated.percent,

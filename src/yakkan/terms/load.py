@@ -37,15 +37,24 @@ def load_with(folder: Path, services: Iterable[Document]) -> Book:
     return from_documents(found)
 
 
+FROZEN_FORMAT = 1
+"""The shape of a frozen book. Whoever changes the shape of a book so that older texts no longer fit it raises this
+number, and teaches `thaw` the older one: a run must be worked out again years later."""
+
+
 def freeze(folder_documents: Mapping[str, Document]) -> str:
     """The texts of a book as one JSON text: what a run keeps, so that its bills can be worked out again."""
     texts = {name: document.data for name, document in sorted(folder_documents.items())}
-    return json.dumps(texts, ensure_ascii=False, indent=1)
+    return json.dumps({"format": FROZEN_FORMAT, "files": texts}, ensure_ascii=False, indent=1)
 
 
 def thaw(text: str, shown_as: str) -> Book:
-    """The book of a frozen text."""
-    return from_documents({name: Document(f"{shown_as}:{name}", data, {}) for name, data in json.loads(text).items()})
+    """The book of a frozen text. Raises Refused for one that this version of Yakkan does not know."""
+    frozen = json.loads(text)
+    if frozen.get("format") != FROZEN_FORMAT:
+        raise Refused("terms.other_format", shown_as, 0, {"format": frozen.get("format"), "known": FROZEN_FORMAT})
+    files = frozen["files"].items()
+    return from_documents({name: Document(f"{shown_as}:{name}", data, {}) for name, data in files})
 
 
 def documents(folder: Path) -> dict[str, Document]:

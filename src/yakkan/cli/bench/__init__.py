@@ -8,15 +8,14 @@ import argparse
 import pkgutil
 from importlib import import_module
 
-from yakkan.cli.main import language
-from yakkan.messages import say
+from yakkan.messages import locale_language, say
 
 _NO_BENCH = {"contest", "records"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The bench's name, and its size."""
-    text = language()
+    text = locale_language()
     names = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name not in _NO_BENCH)
     parser.add_argument("name", choices=names, metavar="NAME", help=say(text, "bench.name", names=", ".join(names)))
     parser.add_argument("--records", type=int, default=20_000_000, metavar="N", help=say(text, "bench.records"))

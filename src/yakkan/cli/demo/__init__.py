@@ -12,15 +12,14 @@ from yakkan.cli.demo import ending, files
 from yakkan.cli.demo.commands import Commands, Stopped
 from yakkan.cli.demo.files import Invented, invent
 from yakkan.cli.demo.people import MONTHS, TOLD
-from yakkan.cli.main import language
 from yakkan.cli.output import table, tell, warn
-from yakkan.messages import Refused, say
+from yakkan.messages import Refused, locale_language, say
 from yakkan.project import state
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """`--no-serve`: end when all is told."""
-    parser.add_argument("--no-serve", action="store_true", help=say(language(), "demo.no_serve"))
+    parser.add_argument("--no-serve", action="store_true", help=say(locale_language(), "demo.no_serve"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -63,9 +62,9 @@ def _write(folder: Path, invented: Invented) -> None:
         if not file.exists():
             file.write_bytes(text.encode())
         kept = file.read_bytes()
-        what = say(language(), f"demo.file_{name.partition('.')[0].replace('-', '_')}")
-        yours = "" if kept == text.encode() else say(language(), "demo.file_edited")
-        lines = say(language(), "demo.lines", count=f"{len(kept.splitlines()):,}")
+        what = say(locale_language(), f"demo.file_{name.partition('.')[0].replace('-', '_')}")
+        yours = "" if kept == text.encode() else say(locale_language(), "demo.file_edited")
+        lines = say(locale_language(), "demo.lines", count=f"{len(kept.splitlines()):,}")
         rows.append((f"  {name}", lines, what + yours))
     print(table(rows, right=(1,)))
 

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from yakkan.cli.demo.commands import Commands
 from yakkan.cli.demo.people import MONTHS
-from yakkan.cli.main import language
 from yakkan.cli.output import table, tell
-from yakkan.messages import say
+from yakkan.messages import locale_language, say
 
 USER = "billing-demo"
 """Who confirms the demo's bills."""
@@ -57,7 +56,7 @@ def tell_all(commands: Commands, folder: Path, seconds: float) -> None:
 
 
 def _said(code: str, **values: object) -> str:
-    return say(language(), f"demo.{code}", **values)
+    return say(locale_language(), f"demo.{code}", **values)
 
 
 def _people_and_records() -> Iterator[tuple[str, str, str]]:
@@ -102,7 +101,7 @@ def _tell_parked(commands: Commands, folder: Path) -> None:
         billed = Bill.objects.filter(month=month).values("account")
         parked = ParkedBill.objects.filter(run=last_run(month)).exclude(account__in=billed)
         for one in parked.order_by("account", "contract").distinct("account"):
-            reason = say(language(), f"parked.{one.reason}", contract=one.contract, detail=one.detail)
+            reason = say(locale_language(), f"parked.{one.reason}", contract=one.contract, detail=one.detail)
             tell("demo.parked", account=one.account, month=month, reason=reason)
             tell(
                 "demo.parked_cure", contract=one.contract, file=folder / "contracts.csv",

@@ -1,11 +1,11 @@
 """`yakkan manage grant USER [--create]`: the right to confirm bill runs."""
 
-import getpass
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from yakkan.apps.billing.actions import give_right_to_confirm
+from yakkan.messages import locale_language, say
 
 
 class Command(BaseCommand):
@@ -20,4 +20,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Give it; Refused where there is no such user."""
-        give_right_to_confirm(options["user"], create=options["create"], who=getpass.getuser())
+        give_right_to_confirm(options["user"], create=options["create"])
+        self.stdout.write(say(locale_language(), "issue.right_given", user=options["user"]))
