@@ -15,6 +15,12 @@ from yakkan.runs.intake import Intake
 from yakkan.runs.preview import preview
 from yakkan.usage import Mapping
 
+_OUTCOMES = {
+    "accepted": "cli.would_be_accepted",
+    "duplicate": "cli.would_be_duplicate",
+    "quarantined": "cli.would_be_quarantined",
+    "no_call": "cli.would_be_no_call",
+}
 _TABLES = ("customers", "accounts", "contracts")
 
 
@@ -50,7 +56,7 @@ def _preview(files: list[Path], mapping: Mapping, contracts: Path | None) -> int
         found = preview(file, mapping, contracts)
         tell("cli.would_read", file=file, format=mapping.format)
         for shown in found:
-            outcome = say(text, f"cli.would_be_{shown.state}")
+            outcome = say(text, _OUTCOMES[shown.state])
             print(f"\n{say(text, 'cli.line', line=shown.line)}  {outcome}")
             if shown.reason:
                 print(f"  {say(text, shown.reason)}")
