@@ -74,7 +74,7 @@ FORMATS = {
     "a field given twice": ("  number: 電話番号", "  record_id: 明細番号", "usage.field_twice", "  record_id:"),
     "no origin": ("number: 電話番号", "number: {otherwise: x}", "usage.bad_origin", "otherwise: x"),
     "a column called line": ("[備考]", "[line]", "usage.bad_column", "  columns: [明細番号"),
-    "an unknown key": ("time_zone:", "timezone:", "terms.unknown_key", "timezone:"),
+    "an unknown key": ("times:", "clock:", "terms.unknown_key", "clock:"),
     "an unknown time zone": ("Asia/Tokyo", "Europe/Berlin", "terms.not_one_of", "Europe/Berlin"),
     "an unknown encoding": ("encoding: utf-8", "encoding: latin-1", "terms.not_one_of", "latin-1"),
     "a bracket that is not closed": (

@@ -42,7 +42,7 @@ BROKEN = [
     ("bad_started_at", {"started_at": "2015-02-29T10:00:00"}),
     ("bad_started_at", {"started_at": "2015-13-01T10:00:00"}),
     ("bad_started_at", {"started_at": "2015-06-03T24:00:00"}),
-    ("bad_started_at", {"started_at": "2015-06-03T10:00"}),
+    ("no_seconds", {"started_at": "2015-06-03T10:00"}),
     ("bad_started_at", {"started_at": "2015-06-03"}),
     ("bad_started_at", {"started_at": "2015/06/03 10:00:00"}),
     ("bad_started_at", {"started_at": "2015-06-03T10:00:00+25:00"}),

@@ -3,8 +3,8 @@
 import pytest
 
 from yakkan.engines import DuckDB
-from yakkan.usage.drafts import number_text, quantity_text
-from yakkan.usage.mapping import Numbers, Quantity, Withheld
+from yakkan.usage.drafts import in_our_unit, number_text
+from yakkan.usage.mapping import Numbers, Withheld
 
 
 def texts(given, meaning):
@@ -14,19 +14,19 @@ def texts(given, meaning):
 
 
 @pytest.mark.parametrize(
-    ("unit", "found"),
+    ("times", "fraction", "found"),
     [
-        (Quantity(), ["90", "2.5", "2.508", "0.000001", "x", "", "-1"]),
-        (Quantity(times="60"), ["5400", "2.5", "2.508", "0.000001", "x", "", "-1"]),
-        (Quantity(fraction="floor"), ["90", "2", "2", "0", "x", "", "-1"]),
-        (Quantity(fraction="ceil"), ["90", "3", "3", "1", "x", "", "-1"]),
-        (Quantity(fraction="half_up"), ["90", "3", "3", "0", "x", "", "-1"]),
-        (Quantity(times="1000", fraction="floor"), ["90000", "2500", "2508", "0", "x", "", "-1"]),
+        (1, None, ["90", "2.5", "2.508", "0.000001", "x", "", "-1"]),
+        (60, None, ["5400", "2.5", "2.508", "0.000001", "x", "", "-1"]),
+        (1, "floor", ["90", "2", "2", "0", "x", "", "-1"]),
+        (1, "ceil", ["90", "3", "3", "1", "x", "", "-1"]),
+        (1, "half_up", ["90", "3", "3", "0", "x", "", "-1"]),
+        (1000, "floor", ["90000", "2500", "2508", "0", "x", "", "-1"]),
     ],
 )
-def test_a_quantity_is_exact_in_our_unit(unit, found):
+def test_a_quantity_is_exact_in_our_unit(times, fraction, found):
     given = ["90", "2.5", "2.508", "0.000001", "x", "", "-1"]
-    assert texts(given, lambda text: quantity_text(text, unit)) == found
+    assert texts(given, lambda text: in_our_unit(text, times, fraction)) == found
 
 
 def test_a_number_is_written_as_it_is_dialled_in_japan():

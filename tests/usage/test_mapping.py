@@ -5,7 +5,7 @@ import pytest
 from yakkan.messages import Refusals, Refused
 from yakkan.terms import yaml_file
 from yakkan.usage import CANONICAL, load_mapping
-from yakkan.usage.mapping import mapping_of
+from yakkan.usage.format_file import mapping_of
 
 SOUND = """\
 format: partner
@@ -38,8 +38,23 @@ BROKEN = [
     ("  number: tel", "  number: {}", [("bad_origin", 8)]),
     ("natural_key: [id]", "natural_key: [id]\nparties: {caller: a, called: tel}",
      [("no_such_column", 7), ("field_twice", 9)]),
-    ("natural_key: [id]", "natural_key: [id]\ntime_zone: Europe/Berlin", [("not_one_of", 7)]),
-    ("natural_key: [id]", "natural_key: [id]\nquantity: {times: half}", [("not_positive", 7)]),
+    ("natural_key: [id]", "natural_key: [id]\nno_call:\n  - {column: state, values: [x]}", [("no_such_column", 8)]),
+    ("natural_key: [id]", "natural_key: [id]\nno_call:\n  - {column: sec}", [("bad_no_call", 8)]),
+    ("natural_key: [id]", "natural_key: [id]\nno_call: [{column: sec, zero: yes, values: [x]}]", [("bad_no_call", 7)]),
+    ("natural_key: [id]", "natural_key: [id]\nno_call: [{column: sec, zero: yes, others: [x]}]", [("bad_no_call", 7)]),
+    ("natural_key: [id]", "natural_key: [id]\nno_call:\n  - {column: sec, zero: true}", [("not_one_of", 8)]),
+    ("natural_key: [id]", "natural_key: [id]\ntimes: {written: YYYY-MM-DD hh:mm}", [("bad_times", 7)]),
+    ("natural_key: [id]", "natural_key: [id]\nquantity: {units: {min: '60'}}", [("no_such_column", 7)]),
+    ("  header: yes\n", "", [("bad_file", 3)]),
+    ("  header: yes", "  type: radius-detail\n  header: yes", [("bad_file", 3)]),
+    ("natural_key: [id]", "natural_key: [id]\nsessions: {at: start, elapsed: secs}",
+     [("no_such_column", 7), ("field_twice", 11)]),
+    ("  number: tel", "  number: {sum: [tel]}", [("bad_origin", 8)]),
+    ("  number: tel", "  number: {column: tel, if_given: [sec]}", [("bad_origin", 8)]),
+    ("  number: tel", "  number: {joined: [tel, nr]}", [("no_such_column", 8)]),
+    ("  number: tel", "  number: {joined: [tel]}", [("empty_list", 8)]),
+    ("natural_key: [id]", "natural_key: [id]\ntimes: {zone: Europe/Berlin}", [("not_one_of", 7)]),
+    ("natural_key: [id]", "natural_key: [id]\nquantity: {units: {sec: half}}", [("not_positive", 7)]),
     ("natural_key: [id]", "natural_key: [id]\nnumbers:\n  withheld: {texts: [x], peer: satellite, note: y}",
      [("not_one_of", 8)]),
 ]  # fmt: skip

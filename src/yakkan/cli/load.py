@@ -6,14 +6,21 @@ from pathlib import Path
 
 from yakkan import clock
 from yakkan.cli import options
-from yakkan.cli.output import tell, tell_quarantine
+from yakkan.cli.output import table, tell, tell_quarantine
 from yakkan.engines import DuckDB
-from yakkan.messages import locale_language, say
+from yakkan.messages import Refused, locale_language, say
 from yakkan.project import state
 from yakkan.runs import delivered
 from yakkan.runs.intake import Intake
+from yakkan.runs.preview import preview
 from yakkan.usage import Mapping
 
+_OUTCOMES = {
+    "accepted": "cli.would_be_accepted",
+    "duplicate": "cli.would_be_duplicate",
+    "quarantined": "cli.would_be_quarantined",
+    "no_call": "cli.would_be_no_call",
+}
 _TABLES = ("customers", "accounts", "contracts")
 
 
@@ -23,17 +30,39 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=[*_TABLES, "usage"], help=say(text, "cli.load_what"))
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=say(text, "cli.load_files"))
     options.add_format(parser)
+    parser.add_argument("--dry-run", action="store_true", help=say(text, "cli.load_dry_run"))
+    parser.add_argument("--contracts", type=Path, metavar="FILE", help=say(text, "cli.load_contracts"))
 
 
 def run(args: argparse.Namespace) -> int:
     """Prints what became of each file."""
     mapping = options.mapping(args.book, args.format)
+    if args.dry_run and args.what != "usage" or args.contracts and not args.dry_run:
+        raise Refused("cli.only_of_usage")
+    if args.dry_run:
+        return _preview(args.files, mapping, args.contracts)
     with state.open(args.data):
         if args.what == "usage":
             _usage(args, mapping)
         else:
             for file in args.files:
                 _table(args.what, file)
+    return 0
+
+
+def _preview(files: list[Path], mapping: Mapping, contracts: Path | None) -> int:
+    text = locale_language()
+    for file in files:
+        found = preview(file, mapping, contracts)
+        tell("cli.would_read", file=file, format=mapping.format)
+        for shown in found:
+            outcome = say(text, _OUTCOMES[shown.state])
+            print(f"\n{say(text, 'cli.line', line=shown.line)}  {outcome}")
+            if shown.reason:
+                print(f"  {say(text, shown.reason)}")
+            pairs = [*shown.delivered.items()] + [("→ " + field, value) for field, value in shown.read.items()]
+            print(table([("  " + name, value) for name, value in pairs]))
+    tell("cli.nothing_written")
     return 0
 
 

@@ -69,7 +69,7 @@ def read_text(engine: DuckDB, file: Path, shape: Shape, name: str = "text", scra
     """
     columns = header_of(file, shape)
     name = re.sub(r"\W", "_", name)
-    with _folder(scratch) as folder:
+    with folder_for(scratch) as folder:
         reading = _Reading(engine, name, folder)
         with reading.clean.open("wb") as clean, reading.notes.open("wb") as notes:
             cleaner = Cleaner(clean, notes, shape.encoding, shape.undecodable, shape.delimiter)
@@ -88,7 +88,7 @@ def read_text(engine: DuckDB, file: Path, shape: Shape, name: str = "text", scra
 
 def header_of(file: Path, shape: Shape) -> tuple[str, ...]:
     """The columns of a file in their order there, checked against its shape; Refused names line 1 and the cure."""
-    first = _first_line(file)
+    first = first_line(file)
     if not shape.header:
         return shape.columns
     named: dict[str, object] = {"columns": ", ".join((*shape.columns, *shape.optional)), "encoding": shape.encoding}
@@ -117,8 +117,8 @@ def check_columns(columns: list[str], shape: Shape, file: str) -> None:
         raise all_wrong[0] if len(all_wrong) == 1 else Refusals(all_wrong)
 
 
-def _first_line(file: Path) -> bytes:
-    """Line 1 without its end. Raises Refused for what is no text file at all."""
+def first_line(file: Path) -> bytes:
+    """Line 1 of a text file, without its end. Raises Refused for what is no text file at all."""
     try:
         with file.open("rb") as stream:
             beginning = stream.read(_BEGINNING)
@@ -144,7 +144,8 @@ def _refuse_what_is_no_text(beginning: bytes, file: str) -> None:
 
 
 @contextmanager
-def _folder(scratch: Path | None) -> Iterator[Path]:
+def folder_for(scratch: Path | None) -> Iterator[Path]:
+    """The folder for scratch or, without one, a temporary one that is gone afterwards."""
     if scratch:
         yield scratch
     else:

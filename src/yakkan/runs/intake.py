@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 
 from yakkan import usage
 from yakkan.engines import DuckDB
+from yakkan.engines.detail import read_detail
 from yakkan.engines.lake import written_aside
 from yakkan.engines.parquet import is_parquet, read_parquet
 from yakkan.engines.text import Shape, TextTable, read_text
@@ -75,7 +76,7 @@ def take_in(files: Sequence[Path], mapping: Mapping, inputs: Inputs, out_folder:
         keys = list(inputs.earlier_keys)
         for position, file in enumerate(files, start=1):
             (aside / _SCRATCH).mkdir()
-            intake = _Delivery(file, mapping, inputs, aside / _SCRATCH).take_in(aside, position, keys)
+            intake = Delivery(file, mapping, inputs, aside / _SCRATCH).take_in(aside, position, keys)
             shutil.rmtree(aside / _SCRATCH)
             keys.append(intake.folder / "keys.parquet")
             taken.append(intake)
@@ -83,7 +84,7 @@ def take_in(files: Sequence[Path], mapping: Mapping, inputs: Inputs, out_folder:
 
 
 @dataclass
-class _Delivery:
+class Delivery:
     """One delivered file on its way in; each stage is settled in the scratch folder, so that memory stays bounded."""
 
     file: Path
@@ -93,15 +94,19 @@ class _Delivery:
 
     def take_in(self, aside: Path, position: int, keys: Sequence[Path]) -> Intake:
         """Reads, judges and writes the file's folder under `aside`."""
+        delivered, entries, judged = self.read(keys)
+        folder = aside / f"{position:03}-{delivered.sha256[:12]}"
+        self._write(judged, delivered, folder)
+        return self._count(delivered, entries, judged, folder)
+
+    def read(self, keys: Sequence[Path]) -> tuple[TextTable, ir.Table, ir.Table]:
+        """What was delivered, the entries made of its rows, and the records made of these, each judged."""
         delivered = self._read()
         entries = self._settle("entries", usage.entries(delivered.table, self.mapping))
         drafts = self._settle("drafts", usage.meant(entries, self.mapping, self.inputs.contracts))
         earlier = self.inputs.engine.read("intake_keys", usage.KEYS, keys)
         own = earlier.filter(earlier.source == self.mapping.format)
-        judged = self._settle("judged", usage.judged(self._classed(drafts), own))
-        folder = aside / f"{position:03}-{delivered.sha256[:12]}"
-        self._write(judged, delivered, folder)
-        return self._count(delivered, entries, judged, folder)
+        return delivered, entries, self._settle("judged", usage.judged(self._classed(drafts), own))
 
     def _read(self) -> TextTable:
         file = self.mapping.file
@@ -113,9 +118,10 @@ class _Delivery:
             encoding=file.encoding,
             undecodable=file.undecodable,
         )
-        if is_parquet(self.file):
+        if file.type == "csv" and is_parquet(self.file):
             return read_parquet(self.inputs.engine, self.file, shape, "intake_parquet")
-        return read_text(self.inputs.engine, self.file, shape, "intake_text", self.scratch)
+        read = {"csv": read_text, "radius-detail": read_detail}[file.type]
+        return read(self.inputs.engine, self.file, shape, "intake_text", self.scratch)
 
     def _settle(self, stage: str, expression: ir.Table) -> ir.Table:
         kept = self.scratch / f"{stage}.parquet"

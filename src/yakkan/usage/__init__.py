@@ -15,7 +15,8 @@ All are expressions over tables: an engine runs them, over ten records or ten mi
 
 from yakkan.usage.canonical import CANONICAL
 from yakkan.usage.duplicates import judged
-from yakkan.usage.mapping import Mapping, load_mapping
+from yakkan.usage.format_file import load_mapping
+from yakkan.usage.mapping import Mapping
 from yakkan.usage.numbering import class_of, class_table, classed, representatives
 from yakkan.usage.records import keys, records, refused_records
 from yakkan.usage.schema import FIELDS, KEYS, SCHEMA

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import ibis
 import ibis.expr.types as ir
 
-from yakkan.usage.moment import moment
+from yakkan.usage.moment import moment, no_time
 from yakkan.usage.schema import CLASS_FIELDS, DIRECTIONS, FIELDS, GATEWAYS, KINDS, LARGEST, PEERS, WITHOUT_PEER
 
 Wrong = Callable[[ir.Table], ir.BooleanValue]
@@ -55,6 +55,7 @@ CHECKS: tuple[tuple[str, Wrong], ...] = (
     ("unknown_gateway", _not_one_of("gateway", GATEWAYS, may_be_empty=True)),
     ("gateway_alone", lambda records: (records.gateway != "") & (records.peer != "ip-fixed")),
     ("bar_in_class", _bar_in_class),
+    ("no_seconds", lambda records: records.utc.isnull() & (no_time(records.started_at) == "no_seconds")),
     ("bad_started_at", lambda records: records.utc.isnull()),
     ("bad_quantity", lambda records: records.amount.isnull() | (records.amount > LARGEST)),
 )

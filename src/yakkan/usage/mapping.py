@@ -4,31 +4,29 @@ Its rules are data: which column a field comes from, which rows are one call, ho
 A new format is a new file; a new way of saying something is a new part here.
 """
 
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from yakkan.messages import Refusals, Refused
 from yakkan.money import Rounding
-from yakkan.terms import yaml_file
 from yakkan.terms.applies import Peer
-from yakkan.terms.load import typed
 from yakkan.terms.texts import Id, Positive, Words
 from yakkan.terms.value import Name, Part
-from yakkan.terms.yaml_file import Document
-from yakkan.usage.schema import FIELDS
 
 _DELIMITERS = {"comma": ",", "tab": "\t", "semicolon": ";", "bar": "|"}
 _OF_A_CALL = ("started_at", "quantity")
+_OF_A_SESSION = ("started_at",)
 _OF_THE_PARTIES = ("number", "direction", "peer_number")
-_NEEDED = ("number", "kind", "started_at", "quantity")
 
 
 class File(Part):
-    """What the delivered file is like. Without a header, its columns stand in the order of `columns`."""
+    """What the delivered file is like. A CSV without a header has its columns in the order of `columns`.
 
-    header: Literal["yes", "no"]
+    The columns of a RADIUS detail file are those of its attributes that are asked for; a block may lack any of them.
+    """
+
+    type: Literal["csv", "radius-detail"] = "csv"
+    header: Literal["yes", "no"] | None = None
     columns: Annotated[tuple[Words, ...], Field(min_length=2)]
     optional: tuple[Words, ...] = ()
     encoding: Literal["utf-8", "utf-8-sig", "cp932"] = "utf-8"
@@ -41,6 +39,12 @@ class File(Part):
         return _DELIMITERS[self.delimiter]
 
     @property
+    def says_what_its_type_needs(self) -> bool:
+        """Whether a CSV says if it has a header, and no other file speaks of what only a CSV has."""
+        of_csv = {"header", "delimiter", "optional"} & self.model_fields_set
+        return "header" in of_csv if self.type == "csv" else not of_csv
+
+    @property
     def every_column(self) -> tuple[str, ...]:
         """The columns that may be there."""
         return (*self.columns, *self.optional)
@@ -51,10 +55,11 @@ def _column_or_more(given: Any) -> Any:
 
 
 class Origin(Part):
-    """Where the text of a field comes from: a fixed `text`, or a `column`.
+    """Where the text of a field comes from: a fixed `text`, a `column`, columns `joined` by a space, or their `sum`.
 
     With `values` the column's text is translated (`otherwise` is for all that it does not name; without it they are
-    quarantined); with `columns` the column's text says which other column to take.
+    quarantined); with `columns` the column's text says which other column to take. A sum also counts the columns of
+    `if_given` where they are not empty.
     """
 
     text: str | None = None
@@ -62,33 +67,63 @@ class Origin(Part):
     values: dict[str, str] | None = None
     otherwise: str | None = None
     columns: dict[str, Words] | None = None
+    joined: Annotated[tuple[Words, ...], Field(min_length=2)] | None = None
+    sum: Annotated[tuple[Words, ...], Field(min_length=1)] | None = None
+    if_given: tuple[Words, ...] = ()
+
+    @property
+    def every_column(self) -> tuple[str, ...]:
+        """The columns that it may be read from."""
+        one = (self.column,) if self.column else ()
+        return (*one, *(self.columns or {}).values(), *(self.joined or ()), *(self.sum or ()), *self.if_given)
+
+    @property
+    def says_one_thing(self) -> bool:
+        """Whether it has one origin and no more, and nothing beside it that belongs to another."""
+        origins = [each for each in (self.text, self.column, self.joined, self.sum) if each is not None]
+        by_column = [each for each in (self.values, self.columns) if each]
+        beside = len(by_column) <= (1 if self.column else 0) and (self.otherwise is None or bool(self.values))
+        return len(origins) == 1 and beside and (not self.if_given or self.sum is not None)
 
 
 Source = Annotated[Origin, BeforeValidator(_column_or_more)]
 
 
-class Answered(Part):
-    """Which rows of a call were answered: a column, its texts that say so, and its texts that say not."""
+class NoCall(Part):
+    """Rows that are no call, or no use: where a column holds one of `values`, or with `zero` a number that is 0.
+
+    With `others`, which are the texts of that column for calls, any further text is quarantined and not guessed.
+    """
 
     column: Words
-    values: Annotated[tuple[Words, ...], Field(min_length=1)]
-    unanswered: tuple[Words, ...] = ()
+    values: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    zero: Literal["yes", "no"] = "no"
 
 
 class Calls(Part):
-    """How several rows make one call: the rows that share `rows_of_one_call`, in the order of `in_order_of`.
+    """How several rows make one call: those that share the natural key are its legs, in the order of `in_order_of`.
 
     The call begins at its first answer. It lasts as long as its answered row says; with several answered rows, from
-    the first answer to the last end. Rows answered for 0 seconds were not answered; a call without one is no call.
+    the first answer to the last end. Legs that are `no_call` were not answered; a call without another is no call.
     Every other field is that of the call's first row.
     """
 
-    rows_of_one_call: Words
     in_order_of: Words
-    answered: Answered
     answered_at: Words
     ended_at: Words
     seconds: Words
+
+
+class Sessions(Part):
+    """How several rows make one session: those that share the natural key, each with all that was used so far.
+
+    The row with the longest `elapsed` (seconds; empty is 0) counts, whether the session has ended or not. The session
+    began so long before that row's time `at`. Rows that are `no_call` give no quantity.
+    """
+
+    at: Words
+    elapsed: Words
 
 
 class Parties(Part):
@@ -113,20 +148,37 @@ class Withheld(Part):
 
 
 class Numbers(Part):
-    """How numbers are written: prefixes that mean Japan and become the leading 0, and texts for no number at all."""
+    """How numbers are written: prefixes that mean Japan and become the leading 0, and texts for no number at all.
 
+    With `ends_at`, that text and what follows it is no part of the number, as in 05011110001@example.jp.
+    """
+
+    ends_at: Words | None = None
     domestic_prefixes: tuple[Words, ...] = ()
     withheld: Withheld | None = None
 
 
 class Quantity(Part):
-    """The unit of quantities: one of theirs is `times` of ours; a fraction of ours is rounded as `fraction` says.
+    """The unit of quantities: one in a column of `units` is so many of ours; other columns count in ours.
 
-    Without `fraction` a quantity with a fraction is quarantined.
+    A fraction of ours is rounded as `fraction` says; without it, it is quarantined.
     """
 
-    times: Annotated[Positive, Field(le=1_000_000)] = 1
+    units: dict[str, Annotated[Positive, Field(le=2**32)]] = {}
     fraction: Rounding | None = None
+
+
+class Times(Part):
+    """How times are written: `iso`, `julian-day`, `unix-seconds`, or a pattern such as `YYYY/MM/DD hh:mm:ss`.
+
+    In a pattern YYYY MM DD hh mm ss have all their digits, M D h may have one, Mon is Jan to Dec; all else stands as
+    it is, a space also for several. Without an offset they are meant in `zone`. Fractions of a second are rounded as
+    `fraction` says.
+    """
+
+    zone: Literal["Asia/Tokyo", "UTC"] = "Asia/Tokyo"
+    written: Words = "iso"
+    fraction: Rounding = "floor"
 
 
 class Mapping(Part):
@@ -135,87 +187,22 @@ class Mapping(Part):
     format: Id
     name: Name
     file: File
-    time_zone: Literal["Asia/Tokyo", "UTC"] = "Asia/Tokyo"
+    times: Times = Times()
     natural_key: Annotated[tuple[Words, ...], Field(min_length=1)]
     fields: dict[str, Source]
+    no_call: tuple[NoCall, ...] = ()
     calls: Calls | None = None
+    sessions: Sessions | None = None
     parties: Parties | None = None
     numbers: Numbers = Numbers()
     quantity: Quantity = Quantity()
 
     @property
     def given_elsewhere(self) -> tuple[str, ...]:
-        """The fields that `natural_key`, `calls` and `parties` give, so that `fields` may not."""
-        return ("record_id", *(_OF_A_CALL if self.calls else ()), *(_OF_THE_PARTIES if self.parties else ()))
-
-
-def load_mapping(book: Path, name: str) -> Mapping:
-    """The format `name` of the book in folder `book`. Raises Refused or Refusals, naming file and line."""
-    file = book / "formats" / f"{name}.yaml"
-    if not file.is_file() or Path(name).name != name:
-        known = sorted(found.stem for found in (book / "formats").glob("*.yaml"))
-        raise Refused("usage.no_such_format", str(file), 0, {"name": name, "known": ", ".join(["canonical", *known])})
-    return mapping_of(yaml_file.read(file), name)
-
-
-def mapping_of(document: Document, name: str) -> Mapping:
-    """What a document says as a format called `name`; every column it speaks of is one of its file's."""
-    mapping = typed(document, Mapping)
-    wrong = [
-        *_wrong_names(mapping, document, name),
-        *_wrong_columns(mapping, document),
-        *_wrong_fields(mapping, document),
-    ]
-    if wrong:
-        raise Refusals(wrong)
-    return mapping
-
-
-def _wrong_names(mapping: Mapping, document: Document, name: str) -> list[Refused]:
-    wrong = []
-    if mapping.format != name:
-        wrong.append(document.refused("usage.other_format", ("format",), format=mapping.format, name=name))
-    every = mapping.file.every_column
-    for column in dict.fromkeys(every):
-        if every.count(column) > 1 or column == "line" or '"' in column:
-            wrong.append(document.refused("usage.bad_column", ("file", "columns"), column=column))
-    return wrong
-
-
-def _wrong_columns(mapping: Mapping, document: Document) -> list[Refused]:
-    """Columns that the mapping speaks of and its file does not have."""
-    spoken: list[tuple[tuple[str | int, ...], str]] = [
-        (("natural_key", i), column) for i, column in enumerate(mapping.natural_key)
-    ]
-    for field, origin in mapping.fields.items():
-        spoken += [
-            (("fields", field), column) for column in (origin.column, *(origin.columns or {}).values()) if column
-        ]
-    for part in ("calls", "parties"):
-        said = getattr(mapping, part)
-        spoken += [((part, key), value) for key, value in said or () if isinstance(value, str)]
-    if mapping.calls:
-        spoken.append((("calls", "answered", "column"), mapping.calls.answered.column))
-    known = mapping.file.every_column
-    return [
-        document.refused("usage.no_such_column", place, column=column)
-        for place, column in spoken
-        if column not in known
-    ]
-
-
-def _wrong_fields(mapping: Mapping, document: Document) -> list[Refused]:
-    wrong = []
-    for field, origin in mapping.fields.items():
-        if field not in FIELDS:
-            wrong.append(
-                document.refused("usage.unknown_field", ("fields", field), field=field, known=", ".join(FIELDS))
-            )
-        elif field in mapping.given_elsewhere:
-            wrong.append(document.refused("usage.field_twice", ("fields", field), field=field))
-        if (origin.text is None) == (origin.column is None) or (origin.values and origin.columns):
-            wrong.append(document.refused("usage.bad_origin", ("fields", field), field=field))
-    for field in _NEEDED:
-        if field not in mapping.fields and field not in mapping.given_elsewhere:
-            wrong.append(document.refused("usage.field_missing", ("fields",), field=field))
-    return wrong
+        """The fields that `natural_key`, `calls`, `sessions` and `parties` give, so that `fields` may not."""
+        return (
+            "record_id",
+            *(_OF_A_CALL if self.calls else ()),
+            *(_OF_A_SESSION if self.sessions else ()),
+            *(_OF_THE_PARTIES if self.parties else ()),
+        )

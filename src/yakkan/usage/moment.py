@@ -10,6 +10,7 @@ _ISO = (
     r"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
     r"([.,][0-9]{1,9})?(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?$"
 )
+_WITHOUT_SECONDS = r"[0-9]{4}[-/.]?[0-9]{1,2}[-/.]?[0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}$"
 _OFFSET = r"([+-])([0-9]{2}):?([0-9]{2})?$"
 _JAPAN = 9 * 60
 ZONES = {"Asia/Tokyo": _JAPAN, "UTC": 0}
@@ -39,6 +40,11 @@ def moment(text: ir.StringValue, zone: str) -> Moment:
     )
     utc = clock.try_cast("timestamp") - offset.as_interval("m")
     return Moment(utc + ibis.interval(timedelta(minutes=_JAPAN)), utc)
+
+
+def no_time(text: ir.StringValue) -> ir.StringValue:
+    """Why a text is no time: a spreadsheet that saved the file again may have cut its seconds off."""
+    return ibis.ifelse(text.re_search(_WITHOUT_SECONDS), "no_seconds", "bad_started_at")
 
 
 def _signed_minutes(tail: ir.StringValue) -> ir.IntegerValue:

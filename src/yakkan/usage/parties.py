@@ -4,7 +4,7 @@ import ibis
 import ibis.expr.types as ir
 
 from yakkan.usage.mapping import Mapping
-from yakkan.usage.moment import moment
+from yakkan.usage.moment import moment, no_time
 from yakkan.usage.schema import FIELDS, WITHOUT_PEER
 
 
@@ -26,7 +26,7 @@ def directed(drafts: ir.Table, contracts: ir.Table, zone: str) -> ir.Table:
     out, into = sound & drafts.line.isin(lines_of("caller")), sound & drafts.line.isin(lines_of("called"))
     strange = ibis.cases(
         (~sound, drafts.reason),
-        (started.utc.isnull(), ibis.literal("bad_started_at")),
+        (started.utc.isnull(), no_time(drafts.started_at)),
         else_="no_number_of_ours",
     )
     kept = [*FIELDS, "line", "reason"]

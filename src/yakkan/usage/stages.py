@@ -9,6 +9,7 @@ from yakkan.usage.drafts import drafts
 from yakkan.usage.duplicates import content
 from yakkan.usage.mapping import Mapping
 from yakkan.usage.parties import directed, with_withheld_peer
+from yakkan.usage.sessions import sessions
 
 
 def entries(rows: ir.Table, mapping: Mapping) -> ir.Table:
@@ -16,7 +17,9 @@ def entries(rows: ir.Table, mapping: Mapping) -> ir.Table:
 
     Where `answered` is false and there is no `reason`, it was no call: nobody pays for it.
     """
-    return calls(rows, mapping) if mapping.calls else drafts(rows, mapping)
+    if mapping.calls:
+        return calls(rows, mapping)
+    return sessions(rows, mapping) if mapping.sessions else drafts(rows, mapping)
 
 
 def meant(entries: ir.Table, mapping: Mapping, contracts: ir.Table) -> ir.Table:
@@ -26,8 +29,8 @@ def meant(entries: ir.Table, mapping: Mapping, contracts: ir.Table) -> ir.Table:
     when a numbering table or a mapping's reading of withheld numbers changes.
     """
     answered = entries.filter(entries.answered | (entries.reason != ""))
-    told = directed(answered, contracts, mapping.time_zone) if mapping.parties else answered
-    found = checked(told, mapping.time_zone)
+    told = directed(answered, contracts, mapping.times.zone) if mapping.parties else answered
+    found = checked(told, mapping.times.zone)
     return with_withheld_peer(found.mutate(content=content(found).fill_null("")), mapping)
 
 

@@ -1,0 +1,77 @@
+"""How a delivered file would be read: its first records, beside what stands in the file. Nothing of it is kept."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+import ibis
+import ibis.expr.types as ir
+
+from yakkan.engines import DuckDB
+from yakkan.engines.text import TextTable
+from yakkan.messages import Refused
+from yakkan.runs import delivered
+from yakkan.runs.intake import Delivery, Inputs
+from yakkan.usage import FIELDS, Mapping, reason_name
+
+State = Literal["accepted", "duplicate", "quarantined", "no_call"]
+_OURS = {"number": "string", "start": "date", "end": "date"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A record, or a row that is none: where it stands, what it would become, why not, and what both sides say.
+
+    `delivered` holds the columns of its line that are not empty, `read` the fields that were made of them; `reason`
+    is the name of a message, empty where nothing is wrong.
+    """
+
+    line: int
+    state: State
+    reason: str
+    delivered: dict[str, str]
+    read: dict[str, str]
+
+
+def preview(file: Path, mapping: Mapping, contracts: Path | None, most: int = 10) -> list[Shown]:
+    """The first records of a file, at most so many. The whole file is read: the rows of a call may lie far apart.
+
+    Raises Refused, also where direction is told from our numbers and no contracts are given to know them by.
+    """
+    if mapping.parties and contracts is None:
+        raise Refused("usage.contracts_needed", str(file), 0, {"format": mapping.format})
+    with TemporaryDirectory(prefix="yakkan-") as scratch:
+        engine = DuckDB(spill=Path(scratch))
+        ours = engine.keep("contracts", delivered.contracts(engine, contracts).select(*_OURS)) if contracts else None
+        inputs = Inputs(engine, ours if ours is not None else engine.put("contracts", _OURS, []))
+        text, entries, judged = Delivery(file, mapping, inputs, Path(scratch)).read([])
+        found = engine.rows(_outcomes(text, entries, judged).order_by("line", "record_id").limit(most))
+        lines = text.table.filter(text.table.line.isin([row["line"] for row in found]))
+        said = {row.pop("line"): _filled(row) for row in engine.rows(lines)}
+        return [_shown(row, said.get(row["line"], {})) for row in found]
+
+
+def _outcomes(text: TextTable, entries: ir.Table, judged: ir.Table) -> ir.Table:
+    """What became of each record, each row that is no call, and each line that could not be read."""
+    duplicate = ibis.ifelse(judged.duplicate, "duplicate", "accepted")
+    started = judged.japan.strftime("%Y-%m-%d %H:%M:%S").fill_null(judged.started_at)
+    records = judged.mutate(
+        state=ibis.ifelse(judged.reason != "", "quarantined", duplicate),
+        started_at=started,
+        quantity=judged.amount.cast("string").fill_null(judged.quantity),
+    )
+    none = entries.filter(~entries.answered & (entries.reason == "")).mutate(state=ibis.literal("no_call"))
+    empty = {field: ibis.literal("") for field in FIELDS}
+    wrong = text.unreadable.mutate(state=ibis.literal("quarantined"), **empty)
+    kept = ["line", "state", "reason", *FIELDS]
+    return ibis.union(records.select(kept), none.mutate(**empty).select(kept), wrong.select(kept))
+
+
+def _shown(row: dict[str, Any], said: dict[str, str]) -> Shown:
+    reason = reason_name(row["reason"]) if row["reason"] else ""
+    return Shown(row["line"], row["state"], reason, said, _filled({field: row[field] for field in FIELDS}))
+
+
+def _filled(texts: dict[str, str]) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if text}
