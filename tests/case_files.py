@@ -43,7 +43,7 @@ def expected(case: dict) -> dict:
     """What the case expects, in the shape of `found`."""
     wanted: dict = {"quarantined": int(case["expect"].get("quarantined", "0")), "parked": set(), "bills": {}}
     if "parked" in case["expect"]:
-        wanted["parked"].add(case["expect"]["parked"])
+        wanted["parked"] |= set(case["expect"]["parked"].split(", "))
     for account, bill in case["expect"].items():
         if account not in BESIDE_ACCOUNTS:
             wanted["bills"][account] = {

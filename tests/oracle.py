@@ -251,11 +251,18 @@ class _Month:
                 self._park(item.account, "not_covered")
             if self.accounts is not None and item.account not in self.accounts:
                 self._park(item.account, "unknown_account")
+        disputed: set[str] = set()
         for one in self.rows:
             for other in self.rows:
                 if one is not other and self._claim_one_number(one, other):
                     two = one["contract"] != other["contract"]
                     self._park(str(one["account"]), "number_in_two_contracts" if two else "number_twice")
+                    disputed.add(str(one["contract"]))
+        for pool in self.pools():
+            if any(item.contract in disputed for item in pool):
+                for item in pool:
+                    if item.contract not in disputed:
+                        self._park(item.account, "pool_incomplete")
 
     def _claim_one_number(self, one: Row, other: Row) -> bool:
         same = one.get("number") and one["number"] == other.get("number")

@@ -35,21 +35,40 @@ class Month:
     terms: TermsTables
 
 
-def members(month: Month) -> ir.Table:
-    """Contracts that take part, each with its pool and the value of the discount's terms in force for the pool.
+def pooled(contract_months: ir.Table, terms: ir.Table) -> ir.Table:
+    """Each contract's month that `terms` (discounts for incoming calls) speak of, with the `pool` it belongs to.
 
     A contract is pooled with its representative group where its service may be («同一の代表組みを構成するものに
-    限ります»), else with its plan («OCNプラン1の契約につき»), else it is alone. The value is that of the pool's first
-    day in the month; a pool outside of all values has no discount.
+    限ります»), else with its plan («OCNプラン1の契約につき»), else it is alone.
     """
-    services = month.discounts.select("service", "entry", "terms", "pool_1", "pool_2").distinct()
-    joined = month.contract_months.join(services, "service")
+    services = terms.select("service", "entry", "terms", "pool_1", "pool_2").distinct()
+    joined = contract_months.join(services, "service")
     pool = ibis.cases(
         *((condition, text) for choice in (joined.pool_1, joined.pool_2) for condition, text in _named(joined, choice)),
         else_=ibis.literal("contract ") + joined.contract,
     )
-    pooled = joined.mutate(pool=joined.terms + " " + joined.entry + " " + pool)
-    pooled = pooled.mutate(pool_day=pooled.first_day.min().over(ibis.window(group_by=_POOL)))
+    return joined.mutate(pool=joined.terms + " " + joined.entry + " " + pool)
+
+
+def incomplete(contract_months: ir.Table, terms: ir.Table, disputed: ir.Table) -> ir.Table:
+    """Contracts that share a pool with a `disputed` contract, whose calls are unknown: `account`, `contract`, `month`.
+
+    `detail` names one of the disputed. Until it is mended, what the pool has earned is not known either.
+    """
+    pools = pooled(contract_months, terms)
+    broken = pools.semi_join(disputed, "contract").group_by(_POOL).agg(detail=lambda t: t.contract.min())
+    sound = pools.anti_join(disputed, "contract")
+    return sound.join(broken, _POOL).select("account", "contract", "month", "detail")
+
+
+def members(month: Month) -> ir.Table:
+    """Contracts that take part, each with its pool and the value of the discount's terms in force for the pool.
+
+    The value is that of the pool's first day in the month; a pool outside of all values has no discount.
+    """
+    pooled_months = pooled(month.contract_months, month.discounts)
+    first_day = pooled_months.first_day.min().over(ibis.window(group_by=_POOL))
+    members = pooled_months.mutate(pool_day=first_day)
     values = month.discounts.select(
         "start",
         "end",
@@ -60,15 +79,15 @@ def members(month: Month) -> ir.Table:
         of_1="pool_1",
         of_2="pool_2",
     )
-    return pooled.join(
+    return members.join(
         values,
         [
-            pooled.service == values.of_service,
-            pooled.entry == values.of_entry,
-            pooled.pool_1 == values.of_1,
-            pooled.pool_2 == values.of_2,
-            pooled.pool_day >= values.start,
-            pooled.pool_day < values.end,
+            members.service == values.of_service,
+            members.entry == values.of_entry,
+            members.pool_1 == values.of_1,
+            members.pool_2 == values.of_2,
+            members.pool_day >= values.start,
+            members.pool_day < values.end,
         ],
     ).select("account", "contract", "service", "entry", *_POOL, *_PARAMETERS, *discounts.CITED)
 

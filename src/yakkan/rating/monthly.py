@@ -14,6 +14,7 @@ from yakkan.rating.tables import TermsTables
 def fees(contract_months: ir.Table, terms: TermsTables, option_months: ir.Table | None = None) -> ir.Table:
     """The monthly fee entries of each contract's month, beside the value in force; `start` is null where none is.
 
+    The value is that of the contract's first day in the month, `contract_day`, whichever account paid for that day.
     `option_months` are the same with an `option` each, where the book has fees of options.
     """
     wanted = _wanted(contract_months.mutate(option=ibis.literal("")), terms)
@@ -25,8 +26,8 @@ def fees(contract_months: ir.Table, terms: TermsTables, option_months: ir.Table 
         [
             wanted.service == values.of_service,
             wanted.entry == values.of_entry,
-            wanted.first_day >= values.start,
-            wanted.first_day < values.end,
+            wanted.contract_day >= values.start,
+            wanted.contract_day < values.end,
         ],
         how="left",
     )
@@ -34,12 +35,19 @@ def fees(contract_months: ir.Table, terms: TermsTables, option_months: ir.Table 
 
 def _wanted(months: ir.Table, terms: TermsTables) -> ir.Table:
     columns = ["account", "contract", "service", "month", "option", "first_day", "days"]
-    return months.select(*columns).join(terms.entries.filter(terms.entries.kind == "monthly"), ["service", "option"])
+    contract = ibis.window(group_by=["contract", "service", "month", "option"])
+    dated = months.select(*columns).mutate(contract_day=months.first_day.min().over(contract))
+    return dated.join(terms.entries.filter(terms.entries.kind == "monthly"), ["service", "option"])
 
 
 def monthly_lines(fees: ir.Table, terms: TermsTables) -> lines.Lines:
-    """A line a contract, fee and month. Tax goes by the contract's first day in the month: it is not metered."""
+    """A line a contract, fee and month. Tax goes by the contract's first day in the month: it is not metered.
+
+    Where a contract changes its account in the month, each pays for its days; a fee that is not prorated is paid once,
+    by the first of them.
+    """
     covered = fees.filter(fees.start.notnull())
+    covered = covered.filter((covered.rounding != "") | (covered.first_day == covered.contract_day))
     lengths = terms.months.select("month", month_days="days")
     rates = terms.tax.select("tax_class", "percent", rate_start="start", rate_end="end")
     dated = covered.join(lengths, "month").join(rates, "tax_class")

@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 from yakkan.bill import assemble, tax
 from yakkan.days import Month
 from yakkan.engines import DuckDB
-from yakkan.rating import TermsTables, contract_months, metered, monthly, one_off, options, place
+from yakkan.rating import TermsTables, contract_months, incoming_seconds, metered, monthly, one_off, options, place
 from yakkan.rating.lines import Lines
 from yakkan.runs import discounting
 from yakkan.terms import Book, tables
@@ -178,7 +178,8 @@ def _options(engine: DuckDB, rows: ir.Table, terms: TermsTables) -> tuple[ir.Tab
 
 
 def _parked(rows: ir.Table, disagreeing: ir.Table, fees: list[ir.Table], terms: TermsTables, facts: Facts) -> ir.Table:
-    """Accounts whose bill cannot be made, with the reason: contradictory rows, unknown services, fees not covered."""
+    """Accounts whose bill cannot be made, with the reason: contradictory rows, those pooled with them, unknown services
+    and accounts, fees not covered."""
     of_month = rows.join(terms.months, (rows.start < terms.months.next) & (rows.end > terms.months.first))
     of_month = of_month.select("row", "account", "contract", "service", "number", "month")
     contradictory = of_month.join(disagreeing, "row").select("account", "contract", "month", "reason", detail="number")
@@ -188,6 +189,10 @@ def _parked(rows: ir.Table, disagreeing: ir.Table, fees: list[ir.Table], terms: 
     if facts.accounts is not None:
         strangers = of_month.anti_join(facts.accounts, "account").mutate(reason=ibis.literal("unknown_account"))
         parts.append(strangers.select("account", "contract", "month", "reason", detail="account"))
+    disputed = rows.semi_join(disagreeing, "row").select("contract").distinct()
+    all_months = contract_months.contract_months(rows, terms.months)
+    mates = incoming_seconds.incomplete(all_months, terms.discounts, disputed)
+    parts.append(mates.mutate(reason=ibis.literal("pool_incomplete")).select(*PARKED))
     for fee in fees:
         lacking = fee.filter(fee.start.isnull()).mutate(reason=ibis.literal("not_covered"))
         parts.append(lacking.select("account", "contract", "month", "reason", detail="entry"))

@@ -7,7 +7,7 @@ are rated together, each under a name of its own before its contracts, accounts 
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -81,7 +81,7 @@ class _Found:
     bills: dict[str, dict[str, Any]]
     clauses: dict[tuple[str, str], str]
     quarantined: int = 0
-    parked: str = ""
+    parked: set[str] = field(default_factory=set)
 
 
 def _calculated(book: Book, known_on: date, cases: Sequence[CaseFile]) -> list[_Found]:
@@ -102,7 +102,7 @@ def _calculated(book: Book, known_on: date, cases: Sequence[CaseFile]) -> list[_
         for row in engine.rows(answer.parked):
             number = int(row["account"][:4])
             if row["month"] == str(cases[number].case.month):
-                found[number].parked = row["reason"]
+                found[number].parked.add(row["reason"])
         lines = {row["line"]: row for row in engine.rows(answer.lines)}
         _sum_up(lines.values(), engine.rows(answer.taxes), cases, found)
         for row in engine.rows(answer.citations):
@@ -204,7 +204,7 @@ def _compared(one: CaseFile, found: _Found, book: Book) -> Verdict:
         for what, wanted, got in (
             ("refused", expect.refused and expect.refused.code or "-", "-"),
             ("quarantined", expect.quarantined, found.quarantined),
-            ("parked", expect.parked or "-", found.parked or "-"),
+            ("parked", expect.parked or "-", ", ".join(sorted(found.parked)) or "-"),
         )
         if wanted != got
     ]
