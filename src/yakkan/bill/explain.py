@@ -50,6 +50,8 @@ def line(row: Row, citations: Sequence[Row], numbers: Sequence[Row], telling: Te
         texts.append(telling.say("with_option", option=entry.option))
     for citation in citations:
         values = telling.book.terms_of(entry).values if isinstance(entry, IncomingSeconds) else entry.values
+        if len(citations) > 1:
+            texts.append(_part(citation, row, telling))
         texts += _cited(citation, values, entry, telling)
     texts.append(_tax(row, telling))
     return "\n".join(text if i == 0 else f"  {text}" for i, text in enumerate(texts))
@@ -86,6 +88,13 @@ def _received(row: Row, numbers: Sequence[Row], telling: Telling) -> Iterator[st
     for number in numbers:
         if (number["contract"], number["entry"]) == (row["contract"], row["entry"]):
             yield telling.say("received_by", number=number["number"], seconds=f"{number['counted_seconds']:,}")
+
+
+def _part(citation: Row, row: Row, telling: Telling) -> str:
+    """What of a line one of several values was charged for."""
+    quantity = telling.say(row["unit"], count=f"{citation['quantity']:,}")
+    yen = text_of_units(citation["amount"])
+    return telling.say("part", records=f"{citation['records']:,}", quantity=quantity, yen=yen)
 
 
 def _cited(citation: Row, values: Sequence[Value], entry: Any, telling: Telling) -> Iterator[str]:

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from yakkan import clock
 from yakkan.cli import options
 from yakkan.cli.output import tell, tell_parked, tell_quarantine
 from yakkan.messages import Refused, locale_language, say
@@ -12,32 +13,38 @@ from yakkan.runs.folder import read_run
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """The month of use; `--confirm --as USER`."""
+    """The month of use; `--confirm --as USER`, or `--confirm RUN --as USER` for a run that was looked at."""
     text = locale_language()
     parser.add_argument("month", type=options.month, metavar="MONTH", help=say(text, "cli.month"))
-    parser.add_argument("--confirm", action="store_true", help=say(text, "cli.confirm"))
+    parser.add_argument("--confirm", nargs="?", const="", metavar="RUN", help=say(text, "cli.confirm"))
     parser.add_argument("--as", dest="user", metavar="USER", help=say(text, "cli.as_user"))
     options.add_as_known_on(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Prints the run's folder, its totals, and what was parked or quarantined."""
-    if args.confirm and not args.user:
+    if args.confirm is not None and not args.user:
         raise Refused("cli.confirm_as_whom")
     with state.open(args.data):
         from yakkan.apps.billing.actions import confirm_run, make_run  # after the state was opened
 
-        folder = make_run(args.month, args.book, args.data, options.known_on(args))
+        if args.confirm:
+            folder = args.data / "runs" / Path(args.confirm).name
+        else:
+            folder = make_run(args.month, args.book, args.data, options.known_on(args))
         made = read_run(folder)
+        if made["month"] != str(args.month):
+            raise Refused("cli.run_of_other_month", str(folder), values={"month": made["month"]})
         _tell(folder, made)
-        if args.confirm and not made["counts"]["bills"]:
+        if args.confirm is None:
+            data = "" if args.data == Path("var") else f" --data {args.data}"
+            tell("cli.not_issued", command=f"yakkan bill {args.month} --confirm {made['run']}{data} --as USER")
+            return 0
+        if not made["counts"]["bills"]:
             tell("cli.nothing_to_issue", month=args.month)
             return 1
-        if args.confirm:
-            confirmed = confirm_run(folder, args.user)
-            tell("cli.confirmed", bills=f"{confirmed.bill_count:,}", user=args.user)
-        else:
-            tell("cli.not_issued", month=args.month)
+        confirmed = confirm_run(folder, args.user)
+        tell("cli.confirmed", bills=f"{confirmed.bill_count:,}", user=args.user)
     return 0
 
 
@@ -46,5 +53,7 @@ def _tell(folder: Path, made: dict[str, Any]) -> None:
     tell("cli.run", month=made["month"], known_on=made["as_known_on"], folder=folder)
     tell("cli.run_counts", **{name: f"{count:,}" for name, count in counts.items()})
     tell("cli.run_totals", **{name: f"{yen:,}" for name, yen in totals.items()})
+    if counts["bills"] and made["due_on"] < str(clock.today()):
+        tell("cli.past_due", due_on=made["due_on"])
     tell_quarantine(folder / "quarantine.csv")
     tell_parked(folder / "parked.csv")

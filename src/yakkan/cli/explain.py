@@ -19,11 +19,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prints the explanation for staff."""
-    found = told.of_folder(args.folder, args.bill) if args.folder else _issued(args.bill, args.data)
+    found = _of_run(args.folder, args) if args.folder else _issued(args.bill, args.data)
     if found is None:
         raise Refused("cli.no_such_bill", values={"bill": args.bill})
     print(found.text(args.line, args.language))
     return 0
+
+
+def _of_run(folder: Path, args: argparse.Namespace) -> told.ToldBill | None:
+    """A bill of a run, which is named by its folder or by its name."""
+    return told.of_folder(folder if folder.is_dir() else args.data / "runs" / folder.name, args.bill)
 
 
 def _issued(bill: str, data: Path) -> told.ToldBill | None:

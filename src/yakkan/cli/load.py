@@ -31,6 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=say(text, "cli.load_files"))
     options.add_format(parser)
     parser.add_argument("--dry-run", action="store_true", help=say(text, "cli.load_dry_run"))
+    parser.add_argument("--withdraw", action="store_true", help=say(text, "cli.load_withdraw"))
     parser.add_argument("--contracts", type=Path, metavar="FILE", help=say(text, "cli.load_contracts"))
 
 
@@ -39,6 +40,8 @@ def run(args: argparse.Namespace) -> int:
     mapping = options.mapping(args.book, args.format)
     if args.dry_run and args.what != "usage" or args.contracts and not args.dry_run:
         raise Refused("cli.only_of_usage")
+    if args.withdraw and args.what != "contracts":
+        raise Refused("cli.only_of_contracts")
     if args.dry_run:
         return _preview(args.files, mapping, args.contracts)
     with state.open(args.data):
@@ -46,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
             _usage(args, mapping)
         else:
             for file in args.files:
-                _table(args.what, file)
+                _withdraw(file) if args.withdraw else _table(args.what, file)
     return 0
 
 
@@ -76,6 +79,14 @@ def _table(what: str, file: Path) -> None:
     rows = getattr(delivered, what)(engine, file)
     loaded = load(engine, rows, who=getpass.getuser(), file=str(file))
     tell("cli.loaded", file=file, added=loaded.added, changed=loaded.changed, unchanged=loaded.unchanged)
+
+
+def _withdraw(file: Path) -> None:
+    from yakkan.apps.contracts.actions import withdraw_contracts
+
+    engine = DuckDB()
+    rows = delivered.contracts(engine, file)
+    tell("cli.withdrawn", file=file, count=withdraw_contracts(engine, rows, who=getpass.getuser(), file=str(file)))
 
 
 def _usage(args: argparse.Namespace, mapping: Mapping) -> None:

@@ -12,6 +12,7 @@ from typing import NoReturn
 import yakkan
 from yakkan.messages import Refusals, Refused, locale_language, say
 
+_OF_ALL = ("--book", "--data", "--engine")
 _NO_VERBS = {"main", "options", "output"}
 
 
@@ -19,7 +20,7 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong with a call, and how to get help, in the language of the locale."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, say(locale_language(), "cli.bad_call", problem=message, command=self.prog) + "\n")
+        self.exit(2, say(locale_language(), "cli.bad_call", problem=message.rstrip("。."), command=self.prog) + "\n")
 
 
 def verbs() -> list[str]:
@@ -50,11 +51,24 @@ def parser(asked: str | None) -> argparse.ArgumentParser:
     return whole
 
 
+def _with_options_after_the_verb(words: Sequence[str]) -> list[str]:
+    """The words with the options of every verb right behind it, wherever they stood."""
+    moved: list[str] = []
+    others: list[str] = []
+    left = iter(words)
+    for word in left:
+        if word in _OF_ALL:
+            moved += [word, *([value] if (value := next(left, None)) is not None else [])]
+        else:
+            (moved if word.startswith(tuple(f"{option}=" for option in _OF_ALL)) else others).append(word)
+    return [*others[:1], *moved, *others[1:]]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
-    asked = next((word for word in words if not word.startswith("-")), None)
-    args = parser(asked).parse_args(words)
+    words = _with_options_after_the_verb(words)
+    args = parser(words[0] if words else None).parse_args(words)
     os.umask(0o077)  # usage and bills are for nobody else on the machine
     try:
         return int(args.do(args))

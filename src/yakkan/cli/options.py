@@ -21,6 +21,8 @@ def month(text: str) -> Month:
 def day(text: str) -> date:
     """A day as an argument."""
     try:
+        if len(text) != len("2006-01-02") or text[4:8:3] != "--":
+            raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(say(locale_language(), "cli.not_a_day", text=text)) from error

@@ -100,7 +100,8 @@ def derive(run: dict[str, Any], frozen: Path, out: Path, lake_folder: Path) -> d
         accounts = engine.read("accounts", ACCOUNTS, [frozen / "accounts.parquet"])
         question = Question(date.fromisoformat(run["as_known_on"]), (month,))
         answer = calculate(engine, book, question, Facts(usage, contracts, accounts))
-        days = engine.put("bill_days", BILL_DAYS, [_days(book, month, frozen / "calendar.json")])
+        bill_days = _days(book, month, frozen / "calendar.json")
+        days = engine.put("bill_days", BILL_DAYS, [bill_days])
         customers = accounts.select("account", "customer")
         bills = engine.keep("bills", assemble.bills(answer.lines, answer.taxes, customers, days))
         _write(engine, answer, bills, out)
@@ -114,6 +115,8 @@ def derive(run: dict[str, Any], frozen: Path, out: Path, lake_folder: Path) -> d
                 "parked": engine.count(answer.parked.select("account").distinct()),
             },
             "totals": _totals(engine, bills),
+            "issued_on": str(bill_days[1]),
+            "due_on": str(bill_days[2]),
         }
 
 

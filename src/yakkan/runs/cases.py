@@ -23,7 +23,7 @@ from yakkan.runs.calculation import Facts, Question, calculate, unrated
 from yakkan.runs.case_file import CaseFile, ExpectedBill, read_cases
 from yakkan.runs.intake import Inputs, take_in
 from yakkan.terms import Book, load, load_with
-from yakkan.usage import CANONICAL, FIELDS
+from yakkan.usage import CANONICAL, FIELDS, load_mapping
 from yakkan.usage import SCHEMA as USAGE
 
 
@@ -49,9 +49,11 @@ class Verdict:
 def check(folder: Path, paths: Iterable[Path], today: date) -> list[Verdict]:
     """Runs the cases in `paths` (files, or folders searched whole) by the book in `folder`, in the order of paths.
 
-    Raises Refused or Refusals for a book or a case that can't be read.
+    Raises Refused or Refusals for a book, a format of it or a case that can't be read.
     """
     book = load(folder)
+    for file in sorted((folder / "formats").glob("*.yaml")):
+        load_mapping(folder, file.stem)
     read = read_cases(paths)
     verdicts: dict[str, Verdict] = {}
     for (known_on, _), cases in _batches(read, today).items():

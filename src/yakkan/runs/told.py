@@ -12,6 +12,7 @@ from yakkan.bill.tax import TAXES
 from yakkan.engines import DuckDB
 from yakkan.messages import Language, Refused
 from yakkan.runs.calculation import NUMBERS
+from yakkan.runs.folder import read_run
 from yakkan.terms.load import thaw
 
 Row = dict[str, Any]
@@ -47,7 +48,8 @@ class ToldBill:
 
 
 def of_folder(folder: Path, bill: str) -> ToldBill | None:
-    """A bill of a run's folder; None where the run has none of that name."""
+    """A bill of a run's folder; None where the run has none of that name. Raises Refused where there is no run."""
+    read_run(folder)
     engine = DuckDB()
     bills = engine.read("bills", BILLS, [folder / "bills.parquet"])
     found = engine.rows(bills.filter(bills.bill == bill))

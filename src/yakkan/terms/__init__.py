@@ -2,7 +2,8 @@
 
 `yaml_file` reads YAML with every scalar as text and knows each line; `schema` types it; `load` reads the folder;
 `check` finds gaps, overlaps, entries that could both apply, citations of nothing; `resolve` answers which values were
-known on a day; `match` finds the entry that a kind of usage falls under. What the terms do not cover is never 0 yen.
+known on a day; `tariff` and `tables` make of them what an engine can join.
+What the terms do not cover is never 0 yen.
 
 >>> from pathlib import Path
 >>> book = load(Path("book"))

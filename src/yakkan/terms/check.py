@@ -12,6 +12,7 @@ from stdnum.jp import cn
 
 from yakkan.days import LAST_DAY
 from yakkan.messages import Refused
+from yakkan.money import TAXED
 from yakkan.terms import check_rates as rates
 from yakkan.terms.incoming_seconds import IncomingSeconds, IncomingSecondsParameters, IncomingSecondsTerms
 from yakkan.terms.resolve import as_known_on
@@ -61,6 +62,7 @@ def _service(book: Book, name: str, service: Service, document: Document) -> Ite
             if not isinstance(entry, IncomingSeconds):
                 places = [((section, i, "values", j), value) for j, value in enumerate(entry.values)]
                 yield from _values(book, document, places)
+                yield from _untaxed(book, document, (section, i), entry.tax or service.tax, places)
                 for place, value in places:
                     if isinstance(value, RateValue) and value.rate != "free":
                         yield from rates.rate(document, (*place, "rate"), value.rate)
@@ -69,6 +71,16 @@ def _service(book: Book, name: str, service: Service, document: Document) -> Ite
             yield document.refused("terms.option_of_one_off", ("one_off_fees", i, "on"), on=fee.on)
     yield from _ambiguous(service, document)
     yield from _discounts(book, service, document)
+
+
+def _untaxed(
+    book: Book, document: Document, place: Place, tax_class: str, places: Sequence[tuple[Place, Value]]
+) -> Iterator[Refused]:
+    """An entry of a class that bears tax, in force on a day for which the carrier has no rate of that class."""
+    first = min(value.in_force.first for _, value in places)
+    known = [rate.in_force.first for rate in book.carrier.tax.rates if rate.class_ == tax_class]
+    if tax_class in TAXED and (not known or first < min(known)):
+        yield document.refused("terms.no_tax_rate", place, tax_class=tax_class, day=first)
 
 
 def _discounts(book: Book, service: Service, document: Document) -> Iterator[Refused]:

@@ -117,13 +117,13 @@ def _follows(wrong: Any, found: Iterable[Any]) -> bool:
 def _refused(document: Document, wrong: Any) -> Refused:
     """One error of pydantic in our words, at its line."""
     place = tuple(key for key in wrong["loc"] if (key in _keys(document)) or isinstance(key, int))
-    key = next((str(key) for key in reversed(wrong["loc"]) if isinstance(key, str)), "")
+    key = next((key for key in reversed(wrong["loc"]) if isinstance(key, str) and not key.startswith("a ")), "")
     given = wrong.get("input")
     values = {"key": key, "text": given if isinstance(given, str) else "", "choices": ""}
     if wrong["type"] == "terms":
         return document.refused(f"terms.{wrong['ctx']['name']}", place, **values)
     if wrong["type"] == "literal_error":
-        values["choices"] = wrong["ctx"]["expected"].replace(" or ", ", ")
+        values["choices"] = wrong["ctx"]["expected"].replace(" or ", ", ").replace("'", "")
     if wrong["type"].startswith("union_tag"):
         place, values["key"] = (*place, "shape"), "shape"
         values["choices"] = wrong["ctx"].get("expected_tags", "")

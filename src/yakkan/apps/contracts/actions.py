@@ -13,6 +13,16 @@ CONTRACTS = (
 )  # fmt: skip
 """The columns of a table of contracts; `end` is exclusive."""
 _KEY = ("contract", "number", "start")
+_UNKNOWN_ROWS = """
+    SELECT contract, line FROM incoming
+    WHERE NOT EXISTS (SELECT FROM contracts_contract known
+        WHERE (known.contract, known.number, known.start) = (incoming.contract, incoming.number, incoming.start))
+    ORDER BY line LIMIT 10
+"""
+_WITHDRAW = """
+    DELETE FROM contracts_contract known USING incoming
+    WHERE (known.contract, known.number, known.start) = (incoming.contract, incoming.number, incoming.start)
+"""
 
 
 @transaction.atomic
@@ -37,3 +47,20 @@ def load_contracts(engine: DuckDB, contracts: ir.Table, *, who: str, file: str =
         loaded = merge(cursor, "contracts_contract", CONTRACTS, _KEY)
     record(who, "load contracts", file, f"added {loaded.added}, changed {loaded.changed}, unchanged {loaded.unchanged}")
     return loaded
+
+
+@transaction.atomic
+def withdraw_contracts(engine: DuckDB, contracts: ir.Table, *, who: str, file: str = "") -> int:
+    """Take back rows of contracts that were loaded by mistake: those with the contract, number and first day of a row.
+
+    Says how many. Refused, and nothing taken back, where a row is not known.
+    """
+    with connection.cursor() as cursor:
+        stage(cursor, engine, contracts.select(*_KEY, "line"), "contracts_contract")
+        cursor.execute(_UNKNOWN_ROWS)
+        if missing := cursor.fetchall():
+            raise Refusals([Refused("register.unknown_row", file, line, {"contract": name}) for name, line in missing])
+        cursor.execute(_WITHDRAW)
+        withdrawn: int = cursor.rowcount
+    record(who, "withdraw contracts", file, f"withdrawn {withdrawn}")
+    return withdrawn
