@@ -16,7 +16,7 @@ from yakkan.money import TAXED
 from yakkan.terms import check_rates as rates
 from yakkan.terms.incoming_seconds import IncomingSeconds, IncomingSecondsParameters, IncomingSecondsTerms
 from yakkan.terms.resolve import as_known_on
-from yakkan.terms.schema import Book, Entry, RateValue, Service, UsageCharge
+from yakkan.terms.schema import Book, Entry, MonthlyFee, OneOffFee, RateValue, Service, UsageCharge
 from yakkan.terms.turns import turns
 from yakkan.terms.value import Value
 from yakkan.terms.yaml_file import Document, Place
@@ -62,7 +62,8 @@ def _service(book: Book, name: str, service: Service, document: Document) -> Ite
             if not isinstance(entry, IncomingSeconds):
                 places = [((section, i, "values", j), value) for j, value in enumerate(entry.values)]
                 yield from _values(book, document, places)
-                yield from _untaxed(book, document, (section, i), entry.tax or service.tax, places)
+                if isinstance(entry, UsageCharge | MonthlyFee | OneOffFee):
+                    yield from _untaxed(book, document, (section, i), entry.tax or service.tax, places)
                 for place, value in places:
                     if isinstance(value, RateValue) and value.rate != "free":
                         yield from rates.rate(document, (*place, "rate"), value.rate)
