@@ -85,17 +85,23 @@ def totals(priced: ir.Table, tariff: Tariff) -> ir.Table:
         more["capped"] = (over & once).cast("int64")
     if tariff.rounded:
         more["rounded"] = ibis.ifelse((priced.scaled_to > 0) & once, amount(priced, tariff), 0)
-    return _added_up(priced, units | more, [name for name in ("capped", "rounded") if name not in more])
+    return _added_up(priced, units | more, tariff)
 
 
-def _added_up(priced: ir.Table, counts: dict[str, ir.IntegerValue], lacking: list[str]) -> ir.Table:
+def _added_up(priced: ir.Table, counts: dict[str, ir.IntegerValue], tariff: Tariff) -> ir.Table:
     """The sums of counts by contract row, tariff and month."""
     used, records = priced.quantity, None
     covered: dict[str, ir.IntegerValue] = {}
     if "begins" in priced.columns:
         used, records = priced.used, priced.begins.cast("int64")
         met = priced.begins & (priced.covered > 0)
-        covered = {"covered": ibis.ifelse(met, priced.covered, 0), "covered_records": met.cast("int64")}
+        covered = (
+            {}
+            if not tariff.covered
+            else {"covered": ibis.ifelse(met, priced.covered, 0), "covered_records": met.cast("int64")}
+        )
+    lacking = [] if "capped" in counts else ["capped"]
+    lacking += [name for name in COVERED if tariff.covered and name not in covered]
     counted = priced.select(
         "row", "tariff", quantity=used, month_no=month_of(priced.started_at), **counts, **covered,
         **({} if records is None else {"once": records}),
@@ -104,7 +110,7 @@ def _added_up(priced: ir.Table, counts: dict[str, ir.IntegerValue], lacking: lis
         records=counted.count() if records is None else counted.once.sum(),
         quantity=counted.quantity.sum(),
         **{name: counted[name].sum() for name in (*counts, *covered)},
-        **{name: ibis.literal(0, "int64") for name in (*lacking, *(name for name in COVERED if name not in covered))},
+        **{name: ibis.literal(0, "int64") for name in lacking},
     )
 
 
@@ -116,10 +122,12 @@ def charges(totals: ir.Table, rows: ir.Table, rates: ir.Table, values: ir.Table)
     units = [column for column in totals.columns if column.startswith("units_")]
     found = totals.join(rows.select("row", "party"), "row").join(rates.select("tariff", "value"), "tariff")
     counts = ["records", "quantity", *units, "capped"]
-    sums = {count: found[count].sum() for count in (*counts, *COVERED)} | {"rounded_amount": found.rounded.sum()}
+    sums = {count: found[count].sum() for count in (*counts, *COVERED) if count in found.columns}
+    sums |= {"rounded_amount": found.rounded.sum()} if "rounded" in totals.columns else {}
     priced = found.group_by("party", "value", "month_no").agg(**sums).join(values, "value")
     amounts = [count * price for count, price, _ in _products(priced, len(units))]
-    return priced.mutate(amount=sum(amounts, priced.rounded_amount))
+    first = priced.rounded_amount if "rounded" in totals.columns else 0
+    return priced.mutate(amount=sum(amounts, first))
 
 
 def _products(charges: ir.Table, steps: int) -> list[tuple[ir.IntegerValue, ir.IntegerValue, ir.StringValue]]:
