@@ -36,14 +36,18 @@ def ordered(lines: ir.Table) -> ir.Table:
     return placed.mutate(line=placed.bill + "-" + padded).select(*BILL_LINES)
 
 
-def cited(bill_lines: ir.Table, citations: ir.Table) -> ir.Table:
-    """What each line cites, in the order of the days in force; of CITATIONS makes BILL_CITATIONS."""
+def cited(bill_lines: ir.Table, citations: ir.Table, of_allowances: ir.Table | None = None) -> ir.Table:
+    """What each line cites, in the order of the days in force, and then the allowances that covered part of it."""
     on_line = bill_lines.select("line", "kind", *KEYS, line_yen="yen")
-    found = on_line.join(citations, list(KEYS))
+    found = on_line.join(citations.mutate(cited=citations.entry, after=ibis.literal(0)), list(KEYS))
+    if of_allowances is not None:
+        found = found.union(on_line.join(of_allowances.mutate(after=ibis.literal(1)), list(KEYS)).select(found.columns))
     by_day = ibis.window(
-        group_by=found.line, order_by=[found.in_force_from, found.recorded, found.source, found.clause]
+        group_by=found.line,
+        order_by=[found.after, found.in_force_from, found.recorded, found.source, found.clause, found.cited],
     )
     return found.mutate(
+        entry=found.cited,
         position=ibis.row_number().over(by_day) + 1,
         amount=ibis.ifelse(found.kind == "discount", -found.line_yen * UNITS_PER_YEN, found.amount),
     ).select(*BILL_CITATIONS)

@@ -13,7 +13,8 @@ from yakkan.terms import Book, Value
 from yakkan.terms.fixed import FixedValue
 from yakkan.terms.incoming_seconds import IncomingSeconds, IncomingSecondsValue
 from yakkan.terms.percentage import PercentageValue
-from yakkan.terms.schema import MonthlyFee, OneOffFee, RateValue, UsageCharge
+from yakkan.terms.rate import Step
+from yakkan.terms.schema import MonthlyFee, OneOffFee, RateValue, Service, UsageCharge
 
 Row = Mapping[str, Any]
 
@@ -49,6 +50,9 @@ def line(row: Row, citations: Sequence[Row], numbers: Sequence[Row], telling: Te
     if isinstance(entry, MonthlyFee | OneOffFee) and entry.option:
         texts.append(telling.say("with_option", option=entry.option))
     for citation in citations:
+        if citation["entry"] != row["entry"]:
+            texts += _covered(citation, service, row, telling)
+            continue
         values = telling.book.terms_of(entry).values if isinstance(entry, IncomingSeconds) else entry.values
         if len(citations) > 1:
             texts.append(_part(citation, row, telling))
@@ -114,6 +118,21 @@ def _cited(citation: Row, values: Sequence[Value], entry: Any, telling: Telling)
             )
 
 
+def _covered(citation: Row, service: Service, row: Row, telling: Telling) -> Iterator[str]:
+    """What of the line an allowance covered, and the clause that grants it."""
+    allowance = next(allowance for allowance in service.allowances if allowance.id == citation["entry"])
+    version = (citation["in_force_from"], citation["recorded"])
+    value = next(value for value in allowance.values if (value.in_force.first, value.recorded) == version)
+    counts = (value.quantity, citation["quantity"])
+    granted, quantity = (telling.say(row["unit"], count=f"{count:,}") for count in counts)
+    yield telling.say(
+        f"covered_by_{allowance.per}", name=telling.name(allowance.name) if allowance.name else allowance.id,
+        granted=granted, quantity=quantity, records=f"{citation['records']:,}",
+    )  # fmt: skip
+    yield _source(citation["source"], citation["clause"], telling)
+    yield telling.say("version", in_force_from=citation["in_force_from"], recorded=citation["recorded"])
+
+
 def _source(source: str, clause: str, telling: Telling) -> str:
     document = telling.book.sources[source]
     issued_on = telling.say("issued_on", day=document.issued_on) if document.issued_on else ""
@@ -143,21 +162,35 @@ def _price(value: Value, entry: Any, telling: Telling) -> str:
 def _rate(value: RateValue, entry: UsageCharge, telling: Telling) -> Iterator[str]:
     if value.rate == "free":
         return
-    kinds = entry.applies.kind or ("voice",)
+    kind = (entry.applies.kind or ("voice",))[0]
     if value.rate.setup:
         yield telling.say("setup", yen=text_of_units(value.rate.setup))
-    for step in value.rate.steps:
-        per = telling.say(f"unit_{kinds[0]}", count=f"{step.per:,}")
-        code = "step_up_to" if step.up_to else "step"
-        up_to = telling.say(f"unit_{kinds[0]}", count=f"{step.up_to or 0:,}")
-        text = telling.say(code, per=per, yen=text_of_units(step.yen), up_to=up_to)
-        counted = telling.say(f"unit_{kinds[0]}", count=f"{step.counted_in:,}")
-        yield text + (telling.say("counted_in", unit=counted) if step.increment else "")
+    for band in value.rate.bands or ():
+        days = telling.say("and").join(telling.say(f"day_{day}") for day in band.days)
+        yield telling.say("band", days=days, since=_time(band.first), until=_time(band.until))
+        if band.setup:
+            yield telling.say("setup", yen=text_of_units(band.setup))
+        yield from _steps(band.steps, kind, telling)
+    yield from _steps(value.rate.steps or (), kind, telling)
     if value.rate.maximum is not None:
         yield telling.say("maximum", yen=text_of_units(value.rate.maximum))
     if value.rate.rounding:
         rounding = value.rate.rounding
         yield telling.say("rounded_to", yen=text_of_units(rounding.to), mode=telling.say(rounding.mode))
+
+
+def _time(minute: int) -> str:
+    return f"{minute // 60}:{minute % 60:02}"
+
+
+def _steps(steps: Sequence[Step], kind: str, telling: Telling) -> Iterator[str]:
+    for step in steps:
+        per, counted, up_to = (
+            telling.say(f"unit_{kind}", count=f"{count:,}") for count in (step.per, step.counted_in, step.up_to or 0)
+        )
+        code = "step_up_to" if step.up_to else "step"
+        text = telling.say(code, per=per, yen=text_of_units(step.yen), up_to=up_to)
+        yield text + (telling.say("counted_in", unit=counted) if step.increment else "")
 
 
 def _tax(row: Row, telling: Telling) -> str:

@@ -11,8 +11,8 @@ datetime.date(2015, 6, 11)
 
 from datetime import date
 
-from yakkan.days.business import bank_holidays, business_day
+from yakkan.days.business import bank_holidays, business_day, public_holidays
 from yakkan.days.interval import FIRST_DAY, LAST_DAY, Interval
 from yakkan.days.month import Month
 
-__all__ = ["FIRST_DAY", "LAST_DAY", "Interval", "Month", "bank_holidays", "business_day", "date"]
+__all__ = ["FIRST_DAY", "LAST_DAY", "Interval", "Month", "bank_holidays", "business_day", "date", "public_holidays"]

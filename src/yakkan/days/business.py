@@ -1,9 +1,11 @@
 """Business days of a Japanese bank: no Saturday, no Sunday, no public holiday, not 12-31, 1-2 or 1-3."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 import holidays
+
+from yakkan.days.month import Month
 
 
 def bank_holidays(first_year: int, last_year: int) -> dict[date, str]:
@@ -13,6 +15,13 @@ def bank_holidays(first_year: int, last_year: int) -> dict[date, str]:
     """
     years = range(first_year, last_year + 1)
     found = holidays.country_holidays("JP", years=years, categories=("public", "bank"), language="ja")
+    return dict(sorted(found.items()))
+
+
+def public_holidays(months: Iterable[Month]) -> dict[date, str]:
+    """The public holidays of the years that hold these months, and of the years after, with their Japanese names."""
+    years = {year for month in months for year in (month.year, month.year + 1)}
+    found = holidays.country_holidays("JP", years=years, language="ja") if years else {}
     return dict(sorted(found.items()))
 
 

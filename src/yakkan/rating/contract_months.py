@@ -27,3 +27,13 @@ def contract_months(rows: ir.Table, months: ir.Table, *, by: Sequence[str] = ())
         plan=spans.plan.max(where=spans.nth == 0),
         group=spans.group.max(where=spans.nth == 0),
     )
+
+
+def with_values(contract_months: ir.Table, values: ir.Table) -> ir.Table:
+    """Contracts and months (whoever is billed for them) beside the service's values in force on their first day."""
+    months = contract_months.group_by("contract", "service", "month").agg(first_day=contract_months.first_day.min())
+    values = values.rename(of_service="service")
+    return months.join(
+        values,
+        [months.service == values.of_service, months.first_day >= values.start, months.first_day < values.end],
+    ).drop("of_service", "start", "end")

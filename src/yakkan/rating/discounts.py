@@ -36,16 +36,6 @@ def of(charged: ir.Table, terms: TermsTables) -> ir.Table:
     return charged.join(terms.discounted, ["service", "charge"])
 
 
-def members(contract_months: ir.Table, values: ir.Table) -> ir.Table:
-    """Contracts and months beside the value in force on the contract's first day in the month; none: no discount."""
-    months = contract_months.group_by("contract", "service", "month").agg(first_day=contract_months.first_day.min())
-    values = values.rename(of_service="service")
-    return months.join(
-        values,
-        [months.service == values.of_service, months.first_day >= values.start, months.first_day < values.end],
-    ).drop("of_service", "start", "end")
-
-
 def taken(sums: ir.Table, amount: ir.IntegerValue, formula: ir.StringValue) -> ir.Table:
     """What a contract's month takes of its charges: the amount, at most what is left of them; and how it came about."""
     capped = ibis.literal("min(") + formula + ", " + sums.charges.cast("string") + ")"

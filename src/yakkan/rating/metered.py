@@ -11,34 +11,44 @@ import ibis.expr.types as ir
 from yakkan.money import UNITS_PER_YEN, divide
 from yakkan.rating import lines
 from yakkan.rating.tables import TermsTables
+from yakkan.terms.bands import LONGEST
 from yakkan.terms.tariff import Tariff
 
+COVERED = ("covered", "covered_records")
+"""What of a month's quantity, and of how many of its records, an allowance covered."""
 
-def priced(placed: ir.Table, rates: ir.Table) -> ir.Table:
+
+def priced(placed: ir.Table, rates: ir.Table, tariff: Tariff) -> ir.Table:
     """Each placed record beside the rate in force when it started; `tariff` is null where the terms do not cover it."""
     rates = rates.rename(rated_service="service", rated_class="usage_class")
-    return placed.join(
-        rates,
-        [
-            placed.service == rates.rated_service,
-            placed.usage_class == rates.rated_class,
-            placed.started_at >= rates.start,
-            placed.started_at < rates.end,
-        ],
-        how="left",
-    )
+    conditions = [
+        placed.service == rates.rated_service,
+        placed.usage_class == rates.rated_class,
+        placed.started_at >= rates.start,
+        placed.started_at < rates.end,
+    ]
+    if tariff.banded:
+        rates = rates.filter(rates.band < 0)
+        conditions.append((rates.scheme < 0) | (placed.quantity <= LONGEST))
+    return placed.join(rates, conditions, how="left")
 
 
 def begun(priced: ir.Table, step: int) -> ir.IntegerValue:
-    """How many units of a step a record begins: what of its quantity lies in the step, divided by `per`, rounded up."""
+    """How many units of a step a record begins: what of its quantity lies in the step, divided by `per`, rounded up.
+
+    Of a part, the quantity lies `after` what was charged before.
+    """
     from_, up_to, per = (priced[f"{name}_{step}"] for name in ("from", "up_to", "per"))
+    if "after" in priced.columns:
+        since = ibis.greatest(priced.after, from_)
+        return divide(ibis.greatest(ibis.least(priced.after + priced.quantity, up_to) - since, 0), per, "ceil")
     reached = priced.quantity if step == 1 else ibis.greatest(priced.quantity, from_)
     return divide(ibis.least(reached, up_to) - (0 if step == 1 else from_), per, "ceil")
 
 
 def amount(priced: ir.Table, tariff: Tariff) -> ir.IntegerValue:
     """What a record costs, in 1/10,000 yen: set-up and begun units, at most the maximum, then rounded."""
-    capped = ibis.least(_uncapped(priced, tariff.steps), priced.maximum)
+    capped = ibis.least(_uncapped(priced, tariff), priced.maximum)
     return ibis.ifelse(priced.scaled_to > 0, _rounded(priced, capped), capped) if tariff.rounded else capped
 
 
@@ -46,9 +56,13 @@ def _rounded(priced: ir.Table, capped: ir.IntegerValue) -> ir.IntegerValue:
     return lines.divided(capped, ibis.greatest(priced.scaled_to, 1), priced["mode"]) * priced.to
 
 
-def _uncapped(priced: ir.Table, steps: int) -> ir.IntegerValue:
-    costs = [begun(priced, step) * priced[f"yen_{step}"] for step in range(1, steps + 1)]
-    return sum(costs, priced.setup)
+def _uncapped(priced: ir.Table, tariff: Tariff) -> ir.IntegerValue:
+    """Set-up and begun units of a record; of a part, those of its whole record."""
+    costs = [begun(priced, step) * priced[f"yen_{step}"] for step in range(1, tariff.steps + 1)]
+    if "begins" not in priced.columns:
+        return sum(costs, priced.setup)
+    whole = ibis.window(group_by=["row", "file", "line", "record_id", "started_at"])
+    return sum(costs, ibis.ifelse(priced.begins, priced.setup, 0)).sum().over(whole)
 
 
 def month_of(started_at: ir.TimestampValue) -> ir.IntegerValue:
@@ -63,20 +77,40 @@ def totals(priced: ir.Table, tariff: Tariff) -> ir.Table:
     round each record, `rounded` is the sum of such records' amounts.
     """
     units = {f"units_{i}": begun(priced, i) for i in range(1, tariff.steps + 1)}
+    once = priced.begins if "begins" in priced.columns else True
     more: dict[str, ir.IntegerValue] = {}
     if tariff.capped:
-        over = _uncapped(priced, tariff.steps) > priced.maximum
+        over = _uncapped(priced, tariff) > priced.maximum
         units = {name: ibis.ifelse(over, 0, count) for name, count in units.items()}
-        more["capped"] = over.cast("int64")
+        more["capped"] = (over & once).cast("int64")
     if tariff.rounded:
-        more["rounded"] = ibis.ifelse(priced.scaled_to > 0, amount(priced, tariff), 0)
-    counted = priced.select("row", "tariff", "quantity", month_no=month_of(priced.started_at), **units, **more)
-    summed = {name: counted[name].sum() for name in (*units, *more)}
+        more["rounded"] = ibis.ifelse((priced.scaled_to > 0) & once, amount(priced, tariff), 0)
+    return _added_up(priced, units | more, tariff)
+
+
+def _added_up(priced: ir.Table, counts: dict[str, ir.IntegerValue], tariff: Tariff) -> ir.Table:
+    """The sums of counts by contract row, tariff and month."""
+    used, records = priced.quantity, None
+    covered: dict[str, ir.IntegerValue] = {}
+    if "begins" in priced.columns:
+        used, records = priced.used, priced.begins.cast("int64")
+        met = priced.begins & (priced.covered > 0)
+        covered = (
+            {}
+            if not tariff.covered
+            else {"covered": ibis.ifelse(met, priced.covered, 0), "covered_records": met.cast("int64")}
+        )
+    lacking = [] if "capped" in counts else ["capped"]
+    lacking += [name for name in COVERED if tariff.covered and name not in covered]
+    counted = priced.select(
+        "row", "tariff", quantity=used, month_no=month_of(priced.started_at), **counts, **covered,
+        **({} if records is None else {"once": records}),
+    )  # fmt: skip
     return counted.group_by("row", "tariff", "month_no").agg(
-        records=counted.count(),
+        records=counted.count() if records is None else counted.once.sum(),
         quantity=counted.quantity.sum(),
-        **summed,
-        **{name: ibis.literal(0, "int64") for name in ("capped", "rounded") if name not in more},
+        **{name: counted[name].sum() for name in (*counts, *covered)},
+        **{name: ibis.literal(0, "int64") for name in lacking},
     )
 
 
@@ -88,10 +122,12 @@ def charges(totals: ir.Table, rows: ir.Table, rates: ir.Table, values: ir.Table)
     units = [column for column in totals.columns if column.startswith("units_")]
     found = totals.join(rows.select("row", "party"), "row").join(rates.select("tariff", "value"), "tariff")
     counts = ["records", "quantity", *units, "capped"]
-    sums = {count: found[count].sum() for count in counts} | {"rounded_amount": found.rounded.sum()}
+    sums = {count: found[count].sum() for count in (*counts, *COVERED) if count in found.columns}
+    sums |= {"rounded_amount": found.rounded.sum()} if "rounded" in totals.columns else {}
     priced = found.group_by("party", "value", "month_no").agg(**sums).join(values, "value")
     amounts = [count * price for count, price, _ in _products(priced, len(units))]
-    return priced.mutate(amount=sum(amounts, priced.rounded_amount))
+    first = priced.rounded_amount if "rounded" in totals.columns else 0
+    return priced.mutate(amount=sum(amounts, first))
 
 
 def _products(charges: ir.Table, steps: int) -> list[tuple[ir.IntegerValue, ir.IntegerValue, ir.StringValue]]:
@@ -119,7 +155,7 @@ def usage_lines(charges: ir.Table, rows: ir.Table, terms: TermsTables) -> lines.
         records=paid.records.sum(),
         quantity=paid.quantity.sum(),
         amount=paid.amount.sum(),
-        parts=paid.arithmetic.group_concat(" + ", order_by=[paid.in_force_from, paid.recorded]),
+        parts=paid.arithmetic.group_concat(" + ", order_by=[paid.in_force_from, paid.recorded, paid.value]),
     )
     began = rows.group_by("contract").agg(began=rows.start.min())
     described = summed.join(began, "contract").join(terms.entries, ["service", "entry"])
@@ -130,4 +166,7 @@ def usage_lines(charges: ir.Table, rows: ir.Table, terms: TermsTables) -> lines.
         tax_percent=ibis.ifelse(taxed.began < taxed.change, taxed.old, taxed.percent),
         arithmetic=ibis.ifelse(whole, taxed.parts, taxed.line_rounding + "(" + taxed.parts + ")"),
     )
-    return lines.Lines(made.select(*lines.LINES), paid.select(*lines.CITATIONS))
+    cited = paid.group_by([*keys, "in_force_from", "recorded", "source", "clause"]).agg(
+        **{count: paid[count].sum() for count in ("records", "quantity", "amount")}
+    )
+    return lines.Lines(made.select(*lines.LINES), cited.select(*lines.CITATIONS))

@@ -27,6 +27,8 @@ class TermsTables:
     percentages: ir.Table
     fixed: ir.Table
     discounted: ir.Table
+    allowances: ir.Table
+    covered: ir.Table
     metered_tax: ir.Table
     tax: ir.Table
     months: ir.Table

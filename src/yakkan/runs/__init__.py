@@ -6,7 +6,7 @@ for the worked examples of a book, `verify` a second time for a run that was mad
 files into the lake; `delivered` reads the tables of customers, accounts and contracts.
 
 >>> from yakkan.days import Month
->>> Question(known_on=Month.parse("2015-07").first, months=(Month.parse("2015-06"),)).months[0].days
+>>> Question(known_on=Month.parse("2015-07").first, months=(Month.parse("2015-06"),), holidays=()).months[0].days
 30
 """
 

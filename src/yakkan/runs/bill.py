@@ -17,7 +17,7 @@ import ibis.expr.types as ir
 
 import yakkan
 from yakkan.bill import assemble
-from yakkan.days import Month, bank_holidays, business_day
+from yakkan.days import Month, bank_holidays, business_day, public_holidays
 from yakkan.engines import DuckDB, lake
 from yakkan.messages import Refused
 from yakkan.rating import CONTRACTS
@@ -64,8 +64,7 @@ def make(month: Month, inputs: BillInputs, runs: Path) -> Path:
         (frozen / "book.json").write_text(freeze(found), encoding="utf-8")
         shutil.copyfile(inputs.contracts, frozen / "contracts.parquet")
         shutil.copyfile(inputs.accounts, frozen / "accounts.parquet")
-        holidays = {str(day): name for day, name in bank_holidays(month.year, month.year + 1).items()}
-        run_folder.write_json(frozen / "calendar.json", holidays)
+        run_folder.write_json(frozen / "calendar.json", _calendar(month))
         described = _described(month, inputs, frozen)
         target = runs / str(described["run"])
         if target.exists():
@@ -98,7 +97,8 @@ def derive(run: dict[str, Any], frozen: Path, out: Path, lake_folder: Path) -> d
         usage = engine.read("usage", USAGE, usage_files(lake_folder, run["inputs"]["deliveries"], month))
         contracts = engine.read("contracts", CONTRACTS, [frozen / "contracts.parquet"])
         accounts = engine.read("accounts", ACCOUNTS, [frozen / "accounts.parquet"])
-        question = Question(date.fromisoformat(run["as_known_on"]), (month,))
+        holidays = _closed(frozen / "calendar.json", "public")
+        question = Question(date.fromisoformat(run["as_known_on"]), (month,), holidays)
         answer = calculate(engine, book, question, Facts(usage, contracts, accounts))
         bill_days = _days(book, month, frozen / "calendar.json")
         days = engine.put("bill_days", BILL_DAYS, [bill_days])
@@ -134,9 +134,19 @@ def usage_files(lake_folder: Path, deliveries: Sequence[str], month: Month) -> l
 
 def _days(book: Book, month: Month, calendar: Path) -> tuple[str, date, date]:
     """The day on which the month's bills are issued and the day on which they are due: a row of BILL_DAYS."""
-    closed = {date.fromisoformat(day) for day in json.loads(calendar.read_text(encoding="utf-8"))}
+    closed = _closed(calendar, "bank")
     days = book.carrier.billing
     return (str(month), _day(days.issued_on, month), business_day(_day(days.due_on, month), closed))
+
+
+def _calendar(month: Month) -> dict[str, dict[str, str]]:
+    """The days on which banks are closed, and the public holidays among them, of the month's year and the next."""
+    named = {"bank": bank_holidays(month.year, month.year + 1), "public": public_holidays([month])}
+    return {kind: {str(day): name for day, name in days.items()} for kind, days in named.items()}
+
+
+def _closed(calendar: Path, kind: str) -> set[date]:
+    return {date.fromisoformat(day) for day in json.loads(calendar.read_text(encoding="utf-8"))[kind]}
 
 
 def _day(rule: DayOfMonth, month: Month) -> date:

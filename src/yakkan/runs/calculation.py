@@ -4,6 +4,7 @@ Each step is a table kept in the engine under a name; the next step joins it. Re
 the list of those that cannot be rated, where there are any).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,9 +15,19 @@ import ibis.expr.types as ir
 from yakkan.bill import assemble, tax
 from yakkan.days import Month
 from yakkan.engines import DuckDB
-from yakkan.rating import TermsTables, contract_months, incoming_seconds, metered, monthly, one_off, options, place
+from yakkan.rating import (
+    TermsTables,
+    allowances,
+    contract_months,
+    incoming_seconds,
+    metered,
+    monthly,
+    one_off,
+    options,
+    place,
+)
 from yakkan.rating.lines import Lines
-from yakkan.runs import discounting
+from yakkan.runs import discounting, metering
 from yakkan.terms import Book, tables
 from yakkan.terms import tariff as tariffs
 
@@ -31,10 +42,11 @@ UNRATED = {"file": "string", "line": "int64", "reason": "string", "record_id": "
 
 @dataclass(frozen=True)
 class Question:
-    """Which months are asked for, and as the book was known on which day."""
+    """Which months are asked for, and as the book was known on which day; the public holidays of their years on."""
 
     known_on: date
     months: tuple[Month, ...]
+    holidays: Collection[date]
 
 
 @dataclass(frozen=True)
@@ -52,7 +64,8 @@ class Facts:
 @dataclass(frozen=True)
 class Answer:
     """What the months cost: `lines`, `citations`, `taxes` as a bill has them; `numbers` the month's statistics;
-    `parked` accounts that get no bill; `priced` every record beside its rate; counts of records."""
+    `parked` accounts that get no bill; `priced` every record beside its rate, `parts` those that had to be looked at
+    apart; counts of records."""
 
     lines: ir.Table
     citations: ir.Table
@@ -60,6 +73,7 @@ class Answer:
     numbers: ir.Table
     parked: ir.Table
     priced: ir.Table
+    parts: ir.Table | None
     rows: ir.Table
     disagreeing: ir.Table
     tariff: tariffs.Tariff
@@ -78,10 +92,13 @@ def calculate(engine: DuckDB, book: Book, question: Question, facts: Facts) -> A
     tariff = tariffs.tariff(book, question.known_on, uses)
     rates, values = engine.put("rates", *tariff.rates), engine.put("values", *tariff.values)
     counted = engine.put("counted", tables.COUNTED, tables.counted(book, question.known_on, uses))
-    priced = metered.priced(place.placed(facts.usage, agreeing), rates)
-    all_totals = engine.keep("all_totals", metered.totals(priced, tariff))
-    totals = engine.keep("totals", all_totals.filter(all_totals.tariff.notnull()))
     in_month = engine.keep("in_month", contract_months.contract_months(agreeing, terms.months))
+    priced = metered.priced(place.placed(facts.usage, agreeing), rates, tariff)
+    grants = engine.keep("grants", allowances.grants(in_month, terms)) if tariff.covered else None
+    segments = metering.segments(engine, tariff, facts.usage, question.months, question.holidays)
+    apart = metering.parts(priced, tariff, agreeing, rates, (grants, segments))
+    all_totals = engine.keep("all_totals", metering.totals(priced, apart, tariff))
+    totals = engine.keep("totals", all_totals.filter(all_totals.tariff.notnull()))
     optional = _options(engine, agreeing, terms) if tables.has_options(book) else ()
     monthly_fees = engine.keep("monthly_fees", monthly.fees(in_month, terms, *optional[:1]))
     one_off_fees = engine.keep("one_off_fees", one_off.fees(agreeing, terms, *optional[1:]))
@@ -101,7 +118,8 @@ def calculate(engine: DuckDB, book: Book, question: Question, facts: Facts) -> A
     if facts.accounts is not None:
         billable = billable.anti_join(facts.accounts.filter(facts.accounts.billed), "account")
     lines = engine.keep("lines", assemble.ordered(billable))
-    citations = engine.keep("citations", assemble.cited(lines, whole.citations))
+    of_allowances = None if grants is None else allowances.citations(charges, agreeing, grants, terms)
+    citations = engine.keep("citations", assemble.cited(lines, whole.citations, of_allowances))
     records = {bool(row["known"]): row["records"] for row in engine.rows(_records(all_totals))}
     return Answer(
         lines,
@@ -110,6 +128,7 @@ def calculate(engine: DuckDB, book: Book, question: Question, facts: Facts) -> A
         engine.keep("numbers", _statistics(totals, agreeing, _charge_of(rates, values), terms.months, numbers)),
         parked,
         priced,
+        apart,
         agreeing,
         disagreeing,
         tariff,
@@ -129,6 +148,8 @@ def put_terms(engine: DuckDB, book: Book, question: Question) -> TermsTables:
         "percentages": (tables.PERCENTAGES, tables.percentages(book, known_on)),
         "fixed": (tables.FIXED, tables.fixed(book, known_on)),
         "discounted": (tables.DISCOUNTED, tables.discounted(book)),
+        "allowances": (tables.ALLOWANCES, tables.allowances(book, known_on)),
+        "covered": (tables.COVERED, tables.covered(book)),
         "metered_tax": (tables.METERED_TAX, tables.metered_tax(book, months)),
         "tax": (tables.TAX, tables.tax(book)),
         "months": (tables.MONTHS, tables.months(months)),

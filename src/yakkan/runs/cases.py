@@ -15,7 +15,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from yakkan.days import LAST_DAY, Interval
+from yakkan.days import LAST_DAY, Interval, public_holidays
 from yakkan.engines import DuckDB
 from yakkan.messages import Refusals, Refused
 from yakkan.rating import CONTRACTS
@@ -97,7 +97,7 @@ def _calculated(book: Book, known_on: date, cases: Sequence[CaseFile]) -> list[_
         usage = engine.read("case_usage", USAGE, sorted(taken.folder.glob("usage/*/usage.parquet")))
         usage = _of_its_month(engine, usage, cases)
         months = tuple(sorted({one.case.month for one in cases}))
-        answer = calculate(engine, book, Question(known_on, months), Facts(usage, contracts))
+        answer = calculate(engine, book, Question(known_on, months, public_holidays(months)), Facts(usage, contracts))
         found = [_Found({}, {}) for _ in cases]
         for row in [*_quarantined(taken.folder), *engine.rows(unrated(answer))]:
             found[int(row["record_id"][:4])].quarantined += 1

@@ -7,7 +7,7 @@ import ibis
 import ibis.expr.types as ir
 
 from yakkan.engines import DuckDB
-from yakkan.rating import TermsTables, discounts, fixed, incoming_seconds, percentage
+from yakkan.rating import TermsTables, contract_months, discounts, fixed, incoming_seconds, percentage
 from yakkan.rating.lines import Lines
 from yakkan.terms import Book
 from yakkan.terms.turns import turns
@@ -61,7 +61,8 @@ def _of_contracts(engine: DuckDB, month: Month, charged: ir.Table, turn: int, sh
     charges = discounts.of(charged, terms)
     for shape, room, values in (("percentage", percentage, terms.percentages), ("fixed", fixed, terms.fixed)):
         if shape in shapes:
-            members = discounts.members(month.contract_months, values.filter(values.turn == turn).drop("turn"))
+            of_turn = values.filter(values.turn == turn).drop("turn")
+            members = contract_months.with_values(month.contract_months, of_turn)
             shares.append(engine.keep(f"{shape}_{turn}", room.shares(charges, members)))
     return shares
 

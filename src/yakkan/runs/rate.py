@@ -17,10 +17,10 @@ import ibis
 import ibis.expr.types as ir
 
 import yakkan
-from yakkan.days import Month
+from yakkan.days import Month, public_holidays
 from yakkan.engines import DuckDB, lake
 from yakkan.messages import Refused
-from yakkan.rating import CONTRACTS, metered
+from yakkan.rating import CONTRACTS, metered, parts
 from yakkan.runs import delivered, folder
 from yakkan.runs.calculation import UNRATED, Answer, Facts, Question, calculate, unrated, write_answer
 from yakkan.runs.intake import Inputs, Intake, take_in
@@ -59,7 +59,8 @@ def rate(book: Book, inputs: RateInputs, out: Path) -> dict[str, Any]:
         taken = take_in(inputs.usage, inputs.mapping, Inputs(engine, contracts), aside / _TAKEN)
         usage = _taken_usage(engine, taken, inputs.month)
         months = _months(engine, usage, inputs.month)
-        answer = calculate(engine, book, Question(inputs.known_on, months), Facts(usage, contracts))
+        question = Question(inputs.known_on, months, public_holidays(months))
+        answer = calculate(engine, book, question, Facts(usage, contracts))
         engine.write(charges(answer).order_by("month", "contract", "record_id"), aside / "charges.parquet")
         write_answer(engine, answer, aside)
         outside = _other_months(engine, taken, inputs.month)
@@ -75,9 +76,14 @@ def rate(book: Book, inputs: RateInputs, out: Path) -> dict[str, Any]:
 def charges(answer: Answer) -> ir.Table:
     """What each rated record costs, in 1/10,000 yen; of CHARGES."""
     known = answer.priced.filter(answer.priced.tariff.notnull())
-    amounts = known.mutate(amount=metered.amount(known, answer.tariff), month=known.started_at.strftime("%Y-%m"))
+    wanted = ["record_id", "row", "value", "started_at", "quantity", "amount"]
+    at_once = known if answer.parts is None else known.filter(~parts.apart(known, answer.tariff))
+    amounts = at_once.mutate(amount=metered.amount(at_once, answer.tariff)).select(wanted)
+    if answer.parts is not None:
+        amounts = amounts.union(parts.amounts(answer.parts, answer.tariff).select(wanted))
+    amounts = amounts.mutate(month=amounts.started_at.strftime("%Y-%m"))
     cited = amounts.join(answer.values.select("value", "charge", "in_force_from"), "value")
-    return cited.join(answer.rows.select("row", "contract"), "row").select(*CHARGES)
+    return cited.join(answer.rows.select("row", "contract", "service"), "row").select(*CHARGES)
 
 
 def _taken_usage(engine: DuckDB, taken: Sequence[Intake], month: Month | None) -> ir.Table:

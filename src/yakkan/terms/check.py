@@ -14,9 +14,19 @@ from yakkan.days import LAST_DAY
 from yakkan.messages import Refused
 from yakkan.money import TAXED
 from yakkan.terms import check_rates as rates
+from yakkan.terms import tables
 from yakkan.terms.incoming_seconds import IncomingSeconds, IncomingSecondsParameters, IncomingSecondsTerms
 from yakkan.terms.resolve import as_known_on
-from yakkan.terms.schema import Book, Entry, MonthlyFee, OneOffFee, RateValue, Service, UsageCharge
+from yakkan.terms.schema import (
+    Allowance,
+    Book,
+    Entry,
+    MonthlyFee,
+    OneOffFee,
+    RateValue,
+    Service,
+    UsageCharge,
+)
 from yakkan.terms.turns import turns
 from yakkan.terms.value import Value
 from yakkan.terms.yaml_file import Document, Place
@@ -53,8 +63,8 @@ def _service(book: Book, name: str, service: Service, document: Document) -> Ite
     if service.service != name:
         yield document.refused("terms.other_service", ("service",), service=service.service, name=name)
     seen: set[str] = set()
-    for section in ("usage_charges", "monthly_fees", "one_off_fees", "discounts"):
-        entries: tuple[Entry, ...] = getattr(service, section)
+    for section in ("usage_charges", "monthly_fees", "one_off_fees", "allowances", "discounts"):
+        entries: tuple[Entry | Allowance, ...] = getattr(service, section)
         for i, entry in enumerate(entries):
             if entry.id in seen:
                 yield document.refused("terms.id_twice", (section, i, "id"), id=entry.id)
@@ -71,6 +81,7 @@ def _service(book: Book, name: str, service: Service, document: Document) -> Ite
         if (fee.on == "option_added") != (fee.option is not None):
             yield document.refused("terms.option_of_one_off", ("one_off_fees", i, "on"), on=fee.on)
     yield from _ambiguous(service, document)
+    yield from _allowances(service, document)
     yield from _discounts(book, service, document)
 
 
@@ -82,6 +93,29 @@ def _untaxed(
     known = [rate.in_force.first for rate in book.carrier.tax.rates if rate.class_ == tax_class]
     if tax_class in TAXED and (not known or first < min(known)):
         yield document.refused("terms.no_tax_rate", place, tax_class=tax_class, day=first)
+
+
+def _allowances(service: Service, document: Document) -> Iterator[Refused]:
+    """Allowances of charges that are not there, of one that has an allowance already, or of charges of two units.
+
+    Bands divide time: a charge with bands is for calls only.
+    """
+    units = {charge.id: tables.unit(charge) for charge in service.usage_charges}
+    covered: set[str] = set()
+    for i, allowance in enumerate(service.allowances):
+        for j, charge in enumerate(allowance.covers):
+            place = ("allowances", i, "covers", j)
+            if charge not in units:
+                yield document.refused("terms.no_such_charge", place, charge=charge)
+            elif charge in covered:
+                yield document.refused("terms.covered_twice", place, charge=charge)
+            elif units[charge] != units.get(allowance.covers[0]) or units[charge] == "quantity":
+                yield document.refused("terms.covers_two_units", place, charge=charge)
+            covered.add(charge)
+    for i, metered in enumerate(service.usage_charges):
+        banded = any(value.rate != "free" and value.rate.bands for value in metered.values)
+        if banded and units[metered.id] != "seconds":
+            yield document.refused("terms.bands_without_time", ("usage_charges", i, "applies"))
 
 
 def _discounts(book: Book, service: Service, document: Document) -> Iterator[Refused]:

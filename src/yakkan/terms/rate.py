@@ -7,13 +7,16 @@ and everything before that is counted in parts of a common denominator (`scale`)
 
 from fractions import Fraction
 from math import lcm
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from yakkan.money import Rounding
-from yakkan.terms.texts import Positive, PositiveYen, Yen
+from yakkan.terms.texts import Minute, Positive, PositiveYen, Yen
 from yakkan.terms.value import Part
+
+DAY = 24 * 60
+"""The minutes of a day."""
 
 
 class Step(Part):
@@ -45,18 +48,50 @@ class RecordRounding(Part):
     mode: Rounding
 
 
-class Rate(Part):
-    """A metered rate: `setup` once a record, `steps` in order, `maximum` caps the record, set-up included.
+DayKind = Literal["weekday", "saturday", "sunday", "holiday"]
+"""A public holiday is `holiday` whatever weekday it is; `weekday` is Monday to Friday."""
 
-    `rounding` comes last, after the maximum.
+
+class Band(Part):
+    """時間帯: the steps of a rate by the time of day, on some kinds of day.
+
+    Where `until` comes before `from` it holds both ends of the same kind of day. A `setup` here holds for the calls
+    that start in it.
     """
 
-    setup: Yen = 0
+    days: Annotated[tuple[DayKind, ...], Field(min_length=1)]
+    first: Minute = Field(alias="from")
+    until: Minute
+    setup: Yen | None = None
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+
+    @property
+    def pieces(self) -> tuple[tuple[int, int], ...]:
+        """The minutes of a day that it holds: one piece [from, until), or the day's two ends."""
+        if self.first < self.until:
+            return ((self.first, self.until),)
+        ends = ((0, self.until), (self.first, DAY))
+        return tuple((first, until) for first, until in ends if first < until)
+
+
+class Rate(Part):
+    """A metered rate: `setup` once a record, `steps` in order (or `bands` with steps each), `maximum` caps the record,
+    set-up included. `rounding` comes last, after the maximum."""
+
+    setup: Yen | None = None
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)] | None = None
+    bands: Annotated[tuple[Band, ...], Field(min_length=1)] | None = None
     maximum: Yen | None = None
     rounding: RecordRounding | None = None
 
     @property
+    def prices(self) -> tuple[tuple[int, tuple[Step, ...]], ...]:
+        """Set-up and steps: of each band, or the only ones."""
+        if self.bands:
+            return tuple((self.setup or band.setup or 0, band.steps) for band in self.bands)
+        return ((self.setup or 0, self.steps or ()),)
+
+    @property
     def scale(self) -> int:
         """The parts that 1/10,000 yen is divided into, so that each begun unit costs a whole number of them."""
-        return lcm(*(step.price.denominator for step in self.steps))
+        return lcm(*(step.price.denominator for _, steps in self.prices for step in steps))

@@ -41,6 +41,22 @@ class UsageCharge(Part):
     values: Annotated[tuple[RateValue, ...], Field(min_length=1)]
 
 
+class AllowanceValue(Value):
+    """How much is free in a month, in the unit of the charges that it covers."""
+
+    quantity: Positive
+
+
+class Allowance(Part):
+    """無料通話など: what of the charges that it `covers` is free in a month, for a contract or for each number."""
+
+    id: Id
+    name: Name | None = None
+    covers: Annotated[tuple[Id, ...], Field(min_length=1)]
+    per: Literal["contract", "number"]
+    values: Annotated[tuple[AllowanceValue, ...], Field(min_length=1)]
+
+
 class Proration(Part):
     """日割: the part of a fee for a part of a month."""
 
@@ -101,6 +117,7 @@ class Service(Part):
     usage_charges: tuple[UsageCharge, ...] = ()
     monthly_fees: tuple[MonthlyFee, ...] = ()
     one_off_fees: tuple[OneOffFee, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
     discounts: tuple[Discount, ...] = ()
 
     @property

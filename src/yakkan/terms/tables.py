@@ -48,6 +48,11 @@ COUNTED = {
     "service": "string", "entry": "string", "in_force_from": "date", "recorded": "date", "usage_class": "string",
 }  # fmt: skip
 DISCOUNTED = {"service": "string", "entry": "string", "charge": "string"}
+ALLOWANCES = {
+    "service": "string", "allowance": "string", "start": "date", "end": "date", "per": "string", "granted": "int64",
+    **CITED,
+}  # fmt: skip
+COVERED = {"service": "string", "allowance": "string", "charge": "string"}
 METERED_TAX = {"month": "string", "tax_class": "string", "change": "date", "old": "int64", "percent": "int64"}
 TAX = {"tax_class": "string", "start": "date", "end": "date", "percent": "int64"}
 MONTHS = {
@@ -72,12 +77,12 @@ def entries(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
                     *names(entry),
                     tax_class,
                     service.line_rounding,
-                    _unit(entry),
+                    unit(entry),
                 )
                 yield (service.service, entry.id, place, *line, getattr(entry, "option", None) or "")
 
 
-def _unit(entry: Entry) -> str:
+def unit(entry: Entry) -> str:
     """What the quantity of an entry's line counts."""
     if not isinstance(entry, UsageCharge):
         return {MonthlyFee: "days", OneOffFee: "times", IncomingSeconds: "units"}.get(type(entry), "yen")
@@ -170,6 +175,22 @@ def discounted(book: Book) -> Iterator[tuple[str, str, str]]:
     for service in book.services.values():
         for discount in service.discounts:
             yield from ((service.service, discount.id, charge) for charge in discount.of)
+
+
+def allowances(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
+    """Each allowance and the days it is in force."""
+    for service in book.services.values():
+        for allowance in service.allowances:
+            for days, value in as_known_on(known_on, allowance.values):
+                granted = (allowance.per, value.quantity)
+                yield (service.service, allowance.id, days.start, days.end, *granted, *cited(value))
+
+
+def covered(book: Book) -> Iterator[tuple[str, str, str]]:
+    """Which charges an allowance covers."""
+    for service in book.services.values():
+        for allowance in service.allowances:
+            yield from ((service.service, allowance.id, charge) for charge in allowance.covers)
 
 
 def metered_tax(book: Book, months: Iterable[Month]) -> Iterator[tuple[Any, ...]]:

@@ -28,6 +28,8 @@ RATES = {
     "tariff": "int64", "value": "int64", "service": "string", "usage_class": "string", "start": "timestamp",
     "end": "timestamp", "setup": "int64", "maximum": "int64",
 }  # fmt: skip
+BANDED = {"scheme": "int64", "band": "int64", "of": "int64"}
+COVERED = {"allowance": "string"}
 ROUNDING = {"scaled_to": "int64", "to": "int64", "mode": "string"}
 VALUES = {
     "value": "int64", "charge": "string", "free": "boolean", "rounded": "boolean", **CITED, "setup": "int64",
@@ -40,7 +42,9 @@ class Tariff(NamedTuple):
 
     `rates` price a record: one row a (service, usage class) and days in force, with the `value` that it comes from;
     `values` say what a line cites and shows: one row a value. `capped`: some have a maximum; `rounded`: some round
-    each record; amounts of such a rate are multiplied by its scale, and so is `scaled_to`.
+    each record; amounts of such a rate are multiplied by its scale, and so is `scaled_to`. `covered`: some are covered
+    by an `allowance`. `schemes`: the rates with bands, by the number of their value; each has a row (of `scheme`, and
+    no `band`) that finds its records, and after it a row for each `band`, a tariff and value of its own, `of` it.
     """
 
     rates: tuple[dict[str, str], list[tuple[Any, ...]]]
@@ -48,6 +52,13 @@ class Tariff(NamedTuple):
     steps: int
     capped: bool
     rounded: bool
+    covered: bool
+    schemes: dict[int, Rate]
+
+    @property
+    def banded(self) -> bool:
+        """Whether some rates have bands."""
+        return bool(self.schemes)
 
 
 def tariff(book: Book, known_on: date, uses: Iterable[tuple[str, str]]) -> Tariff:
@@ -58,24 +69,48 @@ def tariff(book: Book, known_on: date, uses: Iterable[tuple[str, str]]) -> Tarif
     """
     found = [(use, charge, *known) for use in sorted(set(uses)) for charge, known in _rates(book, known_on, *use)]
     all_rates = [value.rate for _, _, _, value in found if isinstance(value.rate, Rate)]
-    steps = max((len(rate.steps) for rate in all_rates), default=1)
+    steps = max((len(steps) for rate in all_rates for _, steps in rate.prices), default=1)
     rounded = any(rate.rounding for rate in all_rates)
+    banded = any(rate.bands for rate in all_rates)
+    allowances = _allowances(book, known_on)
+    covered = any((service, charge) in allowances for (service, _), charge, _, _ in found)
     numbered: dict[tuple[str, str, date, date], int] = {}
-    rates, values = [], []
-    for number, ((service, usage_class), charge, days, value) in enumerate(found):
+    schemes: dict[int, Rate] = {}
+    rates: list[tuple[Any, ...]] = []
+    values: list[tuple[Any, ...]] = []
+    for (service, usage_class), charge, days, value in found:
         version = (service, charge, value.in_force.first, value.recorded)
+        priced = _price_columns(value, steps)
         if version not in numbered:
-            numbered[version] = len(numbered)
-            values.append((numbered[version], charge, *_shown(value, steps)))
-        columns = [*_price_columns(value, steps), *(_rounding_columns(value) if rounded else ())]
-        rates.append((number, numbered[version], service, usage_class, *instants(days), *columns))
+            numbered[version] = len(values)
+            values += [(len(values) + i, charge, *_shown(value, prices)) for i, prices in enumerate(priced)]
+            if isinstance(value.rate, Rate) and value.rate.bands:
+                schemes[numbered[version]] = value.rate
+        head, scheme = len(rates), numbered[version] if numbered[version] in schemes else -1
+        more: tuple[Any, ...] = _rounding_columns(value) if rounded else ()
+        more += (allowances.get((service, charge), ""),) if covered else ()
+        for i, prices in enumerate(priced):
+            band = (scheme, i - 1, head) if banded else ()
+            found_by = (numbered[version] + i, service, usage_class, *instants(days))
+            rates.append((head + i, *found_by, *prices, *more, *band))
     rate_schema, value_schema = RATES.copy(), VALUES.copy()
     for i in range(1, steps + 1):
         rate_schema |= {f"from_{i}": "int64", f"up_to_{i}": "int64", f"per_{i}": "int64", f"yen_{i}": "int64"}
         value_schema |= {f"yen_{i}": "int64", f"yen_{i}_text": "string"}
     capped = any(rate.maximum is not None for rate in all_rates)
-    rate_schema |= ROUNDING if rounded else {}
-    return Tariff((rate_schema, rates), (value_schema, values), steps, capped, rounded)
+    rate_schema |= (ROUNDING if rounded else {}) | (COVERED if covered else {}) | (BANDED if banded else {})
+    return Tariff((rate_schema, rates), (value_schema, values), steps, capped, rounded, covered, schemes)
+
+
+def _allowances(book: Book, known_on: date) -> dict[tuple[str, str], str]:
+    """The allowance that covers a service's charge, as known."""
+    return {
+        (service.service, charge): allowance.id
+        for service in book.services.values()
+        for allowance in service.allowances
+        if any(value.recorded <= known_on for value in allowance.values)
+        for charge in allowance.covers
+    }
 
 
 def _rates(
@@ -87,18 +122,23 @@ def _rates(
             yield from ((charge.id, known) for known in as_known_on(known_on, charge.values))
 
 
-def _price_columns(value: RateValue, steps: int) -> list[int]:
-    """Set-up, maximum and steps of a value, each amount multiplied by the scale of its rate."""
+def _price_columns(value: RateValue, steps: int) -> list[list[int]]:
+    """Set-up, maximum and steps of a value, each amount multiplied by the scale of its rate; with bands, no price and
+    then those of each band."""
+    nothing = [0, BEYOND, *[BEYOND, BEYOND, 1, 0] * steps]
     if not isinstance(value.rate, Rate):
-        return [0, BEYOND, *[BEYOND, BEYOND, 1, 0] * steps]
+        return [nothing]
     rate, scale = value.rate, value.rate.scale
-    columns = [rate.setup * scale, BEYOND if rate.maximum is None else rate.maximum * scale]
-    reached = 0
-    for step in rate.steps:
-        up_to = step.up_to or BEYOND
-        columns += [reached, up_to, step.counted_in, int(step.price * scale)]
-        reached = up_to
-    return columns + [BEYOND, BEYOND, 1, 0] * (steps - len(rate.steps))
+    maximum = BEYOND if rate.maximum is None else rate.maximum * scale
+    priced = []
+    for setup, each in rate.prices:
+        columns, reached = [setup * scale, maximum], 0
+        for step in each:
+            up_to = step.up_to or BEYOND
+            columns += [reached, up_to, step.counted_in, int(step.price * scale)]
+            reached = up_to
+        priced.append(columns + [BEYOND, BEYOND, 1, 0] * (steps - len(each)))
+    return [nothing, *priced] if rate.bands else priced
 
 
 def _rounding_columns(value: RateValue) -> tuple[int, int, str]:
@@ -108,13 +148,12 @@ def _rounding_columns(value: RateValue) -> tuple[int, int, str]:
     return (value.rate.rounding.to * value.rate.scale, value.rate.rounding.to, value.rate.rounding.mode)
 
 
-def _shown(value: RateValue, steps: int) -> list[Any]:
+def _shown(value: RateValue, columns: list[int]) -> list[Any]:
     """What a line shows of a value: whether it is free, or rounded; what it cites; its prices, each with its text.
 
     Where each record is rounded, counts and prices would not prove the line: it shows the sum of the amounts.
     """
     rounded = isinstance(value.rate, Rate) and value.rate.rounding is not None
-    columns = _price_columns(value, steps)
     prices = [0 if rounded else price for price in (*columns[:2], *columns[5::4])]
     texts = (each for price in prices for each in (price, text_of_units(price)))
     return [value.rate == "free", rounded, *cited(value), *texts]

@@ -15,6 +15,7 @@ from yakkan.days import Month
 from yakkan.money import UNITS_PER_YEN, units
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
 _WHOLE = re.compile(r"0|[1-9]\d{0,14}", re.ASCII)
 
 
@@ -66,6 +67,13 @@ def _positive_yen(text: str) -> int:
     return amount
 
 
+def _minute(text: str) -> int:
+    if not _TIME.fullmatch(text):
+        raise ValueError(text)
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
 def _percent(text: str) -> int:
     if not 0 < (parts := units(text)) <= units("100"):
         raise ValueError(text)
@@ -88,6 +96,8 @@ Yen = Annotated[int, _typed("not_exact", units)]
 """An amount in yen, exact in 1/10,000 yen, which it is counted in."""
 PositiveYen = Annotated[int, _typed("not_above_zero", _positive_yen)]
 """An amount above 0, exact in 1/10,000 yen, which it is counted in."""
+Minute = Annotated[int, _typed("bad_time", _minute)]
+"""A time of day as the minute from midnight; `24:00` is the day's end."""
 Percent = Annotated[int, _typed("not_percent", _percent)]
 """A percentage above 0 and at most 100, in 1/10,000."""
 WholeYen = Annotated[int, _typed("not_whole_yen", _whole_yen)]

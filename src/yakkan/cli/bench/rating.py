@@ -98,7 +98,7 @@ class _Bench:
         uses = [(service, usage_class) for service in services for usage_class in classes]
         rates = tariffs.tariff(self.book, _KNOWN_ON, uses)
         priced_by, values = engine.put("rates", *rates.rates), engine.put("values", *rates.values)
-        priced = metered.priced(place.placed(self.usage, rows), priced_by)
+        priced = metered.priced(place.placed(self.usage, rows), priced_by, rates)
         totals = engine.keep("totals", metered.totals(priced, rates))
         charges = engine.keep("charges", metered.charges(totals, rows, priced_by, values))
         return int(engine.rows(charges.agg(amount=charges.amount.sum()))[0]["amount"])
