@@ -13,7 +13,7 @@ from yakkan.days import Month
 from yakkan.engines import DuckDB
 from yakkan.runs.told import ToldBill, numbers_of
 
-BILL_CITED = ("position", "in_force_from", "recorded", "source", "clause", "records", "quantity", "amount")
+BILL_CITED = ("entry", "position", "in_force_from", "recorded", "source", "clause", "records", "quantity", "amount")
 
 
 @dataclass(frozen=True)
