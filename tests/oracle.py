@@ -334,10 +334,11 @@ class _Month:
 
     def _discount(self, pool: list[Item]) -> None:
         """Number by number, rounded up once; from the taxable calls first, never more than they are; then split."""
-        earned = Fraction(0)
-        for (item, _number), seconds in self.seconds.items():
+        of_number: dict[str, int] = defaultdict(int)  # a number's month is one sum, whoever paid for which part of it
+        for (item, number), seconds in self.seconds.items():
             if item in pool:
-                earned += (seconds // 60) * DISCOUNT_PER_MINUTE
+                of_number[number] += seconds
+        earned = sum(((seconds // 60) * DISCOUNT_PER_MINUTE for seconds in of_number.values()), Fraction(0))
         calls = {
             tax: [(item.contract, self._calls(item, tax)) for item in pool] for tax in ("standard", "export_exempt")
         }

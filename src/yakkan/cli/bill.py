@@ -9,6 +9,7 @@ from yakkan.cli import options
 from yakkan.cli.output import tell, tell_parked, tell_quarantine
 from yakkan.messages import Refused, locale_language, say
 from yakkan.project import state
+from yakkan.runs.bill import verify
 from yakkan.runs.folder import read_run
 
 
@@ -30,6 +31,8 @@ def run(args: argparse.Namespace) -> int:
 
         if args.confirm:
             folder = args.data / "runs" / Path(args.confirm).name
+            if differing := verify(folder, args.data / "lake"):
+                raise Refused("cli.run_was_altered", str(folder), values={"files": ", ".join(differing)})
         else:
             folder = make_run(args.month, args.book, args.data, options.known_on(args))
         made = read_run(folder)

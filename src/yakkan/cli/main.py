@@ -9,9 +9,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
+import duckdb
+from django.db import Error as DatabaseError
+
 import yakkan
 from yakkan.messages import Refusals, Refused, locale_language, say
 
+_FAILURES = (OSError, duckdb.Error, DatabaseError)
 _OF_ALL = ("--book", "--data", "--engine")
 _NO_VERBS = {"main", "options", "output"}
 
@@ -64,6 +68,11 @@ def _with_options_after_the_verb(words: Sequence[str]) -> list[str]:
     return [*others[:1], *moved, *others[1:]]
 
 
+def _problem(failure: Exception) -> str:
+    """What an operating system, an engine or a database complains of; an engine may quote data, so only its kind."""
+    return failure.strerror or "" if isinstance(failure, OSError) else type(failure).__name__
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
@@ -78,6 +87,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except _FAILURES as failure:
+        print(say(locale_language(), "cli.failed", problem=_problem(failure)), file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print(say(locale_language(), "cli.interrupted"), file=sys.stderr)
         return 130

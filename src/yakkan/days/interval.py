@@ -19,7 +19,7 @@ class Interval:
     @classmethod
     def inclusive(cls, first: date | None, last: date | None) -> "Interval":
         """The days from `first` to `last`, both included; None leaves that side open."""
-        return cls(first or FIRST_DAY, LAST_DAY if last is None else last + timedelta(days=1))
+        return cls(first or FIRST_DAY, LAST_DAY if last in (None, LAST_DAY) else last + timedelta(days=1))
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day < self.end

@@ -18,7 +18,7 @@ class Month:
     def parse(cls, text: str) -> "Month":
         """`2015-06` as a month; ValueError for anything else."""
         match = _MONTH.fullmatch(text)
-        if match is None:
+        if match is None or match[1] == "9999":  # the year that stands for no end
             raise ValueError(f"not a month: {text!r}")
         return cls.of(date(int(match[1]), int(match[2]), 1))
 

@@ -1,5 +1,6 @@
 """DuckDB, the embedded engine."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ class DuckDB:
             nothing = ", ".join(f'CAST(NULL AS {_sql_type(kind)}) AS "{each}"' for each, kind in table.schema().items())
             self.connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT {nothing} WHERE false')
             return table
-        names = ", ".join(quoted(file) for file in files)
+        names = ", ".join(quoted_file(file) for file in files)
         columns = ", ".join(f'"{column}"' for column in schema)
         self.connection.execute(
             f'CREATE OR REPLACE VIEW "{name}" AS SELECT {columns} FROM read_parquet([{names}], hive_partitioning=false)'
@@ -97,6 +98,11 @@ class DuckDB:
             f'CAST("{column}" AS {_sql_type(kind)}) AS "{column}"' for column, kind in expression.schema().items()
         )
         return f"SELECT {columns} FROM ({ibis.to_sql(expression, dialect='duckdb')})"
+
+
+def quoted_file(file: Path) -> str:
+    """The path of a file to read, as SQL writes it: what its name holds is no pattern of names."""
+    return quoted(re.sub(r"[*?[]", r"[\g<0>]", str(file)))
 
 
 def quoted(text: str | Path) -> str:

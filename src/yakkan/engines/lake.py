@@ -44,7 +44,8 @@ def sweep(parent: Path) -> list[Path]:
     removed = []
     for aside in sorted(parent.glob(f"{ASIDE}*")):
         owner = aside.name.removeprefix(ASIDE).partition("-")[0]
-        if not _alive(int(owner) if owner.isdecimal() else 0):
+        own = owner == str(os.getpid())  # a process before this one had its number: nothing is left aside on purpose
+        if own or not _alive(int(owner) if owner.isdecimal() else 0):
             shutil.rmtree(aside)
             removed.append(aside)
     return removed

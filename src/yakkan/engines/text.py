@@ -119,6 +119,8 @@ def check_columns(columns: list[str], shape: Shape, file: str) -> None:
 
 def first_line(file: Path) -> bytes:
     """Line 1 of a text file, without its end. Raises Refused for what is no text file at all."""
+    if file.exists() and not (file.is_file() or file.is_dir()):
+        raise Refused("text.not_text", str(file))  # a pipe or a device, which might never end
     try:
         with file.open("rb") as stream:
             beginning = stream.read(_BEGINNING)

@@ -70,7 +70,8 @@ def open(data: Path) -> State:
 def make_private(data: Path) -> None:
     """Make a data folder that others cannot read. Root's lets the server's user pass through."""
     if not data.exists():
-        data.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True)
+        data.mkdir(parents=True)
+        data.chmod(0o711 if os.geteuid() == 0 else 0o700)  # whatever the umask
 
 
 def _set_up(databases: Databases, data: Path) -> None:

@@ -97,10 +97,7 @@ def _named(joined: ir.Table, choice: ir.StringValue) -> list[tuple[ir.BooleanVal
 
 
 def numbers(month: Month, members: ir.Table) -> ir.Table:
-    """What each number of a member received: `seconds` that count, and the whole `units` they make.
-
-    The month's seconds are summed first («合計着信通話時間60秒ごとに»); a remainder earns nothing, or counts as begun.
-    """
+    """What each number of a member received: the `seconds` that count."""
     calls = month.totals.join(month.rows.select("row", "account", "contract", "service", "number"), "row")
     calls = calls.join(month.tariff.select("tariff", "usage_class"), "tariff")
     calls = calls.join(month.terms.months.select("month", "month_no"), "month_no")
@@ -108,9 +105,7 @@ def numbers(month: Month, members: ir.Table) -> ir.Table:
         month.counted, ["service", "entry", "in_force_from", "recorded", "usage_class"]
     )
     keys = ["account", "contract", "service", "number", "entry", *_POOL, *_PARAMETERS]
-    summed = received.group_by(keys).agg(records=received.records.sum(), seconds=received.quantity.sum())
-    whole, begun = (divide(summed.seconds, summed.per, rounding) for rounding in ("floor", "ceil"))
-    return summed.mutate(units=ibis.ifelse(summed.remainder == "begun", begun, whole))
+    return received.group_by(keys).agg(records=received.records.sum(), seconds=received.quantity.sum())
 
 
 def call_charges(month: Month, members: ir.Table) -> ir.Table:
@@ -126,9 +121,14 @@ def call_charges(month: Month, members: ir.Table) -> ir.Table:
 def earned(numbers: ir.Table, call_charges: ir.Table) -> ir.Table:
     """What each pool has earned and what is taken from each of its sides: `taken` of `charges`, and how it came about.
 
-    Rounded once on the pool's total, then capped by its call charges, first on the side that the terms name first.
+    A number's seconds of the month are summed first («合計着信通話時間60秒ごとに»), also where its contract changed
+    account or it changed contracts within the pool; a remainder earns nothing, or counts as begun. Rounded once on the
+    pool's total, then capped by its call charges, first on the side that the terms name first.
     """
-    pools = numbers.group_by([*_POOL, "yen", "yen_text", "rounding"]).agg(units=numbers.units.sum())
+    of_number = numbers.group_by([*_POOL, *_PARAMETERS, "number"]).agg(seconds=numbers.seconds.sum())
+    whole, begun = (divide(of_number.seconds, of_number.per, rounding) for rounding in ("floor", "ceil"))
+    units = of_number.mutate(units=ibis.ifelse(of_number.remainder == "begun", begun, whole))
+    pools = units.group_by([*_POOL, "yen", "yen_text", "rounding"]).agg(units=units.units.sum())
     amount = lines.rounded(pools.units * pools.yen, pools.rounding)
     formula = pools.rounding + "(" + pools.units.cast("string") + " × " + pools.yen_text + ")"
     pools = pools.select(*_POOL, "units", amount=amount, formula=formula)

@@ -5,33 +5,35 @@ import ibis.expr.types as ir
 
 
 def rows(contracts: ir.Table) -> ir.Table:
-    """Contract rows with a number each (in the order of their content) and their instants; of CONTRACTS makes ROWS.
-
-    Rows of one account, contract and service have one `party`: the smallest of their numbers.
-    """
+    """Contract rows with a number each (in the order of their content) and their instants; of CONTRACTS makes ROWS."""
     order = [contracts[column] for column in ("contract", "number", "start", "end", "account", "service")]
     numbered = contracts.mutate(row=ibis.row_number().over(order_by=order))
-    party = numbered.row.min().over(ibis.window(group_by=["account", "contract", "service"]))
     return numbered.mutate(
-        party=party,
         start_at=numbered.start.cast("timestamp"),
         end_at=numbered.end.cast("timestamp"),
     )
+
+
+def agreeing(rows: ir.Table, disagreeing: ir.Table) -> ir.Table:
+    """The rows without those that disagree; those of one account, contract and service have one `party`, the first."""
+    kept = rows.anti_join(disagreeing, "row")
+    return kept.mutate(party=kept.row.min().over(ibis.window(group_by=["account", "contract", "service"])))
 
 
 def disagreeing(rows: ir.Table, months: ir.Table) -> ir.Table:
     """Rows that cannot all be true on a day of these months: `row`, `reason`. Usage can be placed on none of them.
 
     One number in two contracts (`number_in_two_contracts`), or twice in one (`number_twice`); one contract with two
-    accounts, services or customers at a time (`contract_disagrees`).
+    accounts, services, customers, plans or groups at a time (`contract_disagrees`).
     """
     pairs = _overlapping(rows.filter(rows.number != ""), months, "number")
     pairs = pairs.filter(pairs.row != pairs.row_2)
     two_contracts = pairs.contract != pairs.contract_2
     numbers = pairs.select("row", reason=ibis.ifelse(two_contracts, "number_in_two_contracts", "number_twice"))
-    whose = rows.select("contract", "account", "service", "customer", "start", "end").distinct()
+    whose = rows.select("contract", "account", "service", "customer", "plan", "group", "start", "end").distinct()
     both = _overlapping(whose, months, "contract")
-    differ = (both.account != both.account_2) | (both.service != both.service_2) | (both.customer != both.customer_2)
+    told_twice = ("account", "service", "customer", "plan", "group")
+    differ = ibis.or_(*(both[column] != both[f"{column}_2"] for column in told_twice))
     contracts = rows.semi_join(both.filter(differ), "contract").select("row", reason=ibis.literal("contract_disagrees"))
     return numbers.union(contracts).group_by("row").agg(reason=lambda t: t.reason.min())
 

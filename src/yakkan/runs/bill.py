@@ -6,7 +6,7 @@ folder and the same bytes, and `verify` can work everything out again.
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ from yakkan.messages import Refused
 from yakkan.rating import CONTRACTS
 from yakkan.runs import folder as run_folder
 from yakkan.runs.calculation import ACCOUNTS, Answer, Facts, Question, calculate, unrated, write_answer
+from yakkan.runs.intake import MONTHS
 from yakkan.terms import Book
 from yakkan.terms.load import documents, freeze, from_documents, thaw
 from yakkan.terms.schema import DayOfMonth
@@ -69,23 +70,37 @@ def make(month: Month, inputs: BillInputs, runs: Path) -> Path:
         target = runs / str(described["run"])
         if target.exists():
             return target
-        with lake.written_aside(target) as aside:
-            for name in FROZEN:
-                shutil.copyfile(frozen / name, aside / name)
-            described |= derive(described, aside, aside, inputs.lake)
-            run_folder.write_json(aside / run_folder.RUN, described)
+        try:
+            with lake.written_aside(target) as aside:
+                for name in FROZEN:
+                    shutil.copyfile(frozen / name, aside / name)
+                described |= derive(described, aside, aside, inputs.lake)
+                run_folder.write_json(aside / run_folder.RUN, described)
+        except OSError:
+            if not target.exists():  # else the same run, made by somebody else at the same time, is the answer
+                raise
     return target
 
 
 def _described(month: Month, inputs: BillInputs, frozen: Path) -> dict[str, Any]:
     """What `run.json` says of a run before anything is worked out; its name follows from it."""
+    usage = usage_files(inputs.lake, inputs.deliveries, month)
     described: dict[str, Any] = {
         "month": str(month),
         "as_known_on": str(inputs.known_on),
         "version": yakkan.__version__,
-        "inputs": {"files": run_folder.hashes(frozen, FROZEN), "deliveries": sorted(inputs.deliveries)},
+        "inputs": {
+            "files": run_folder.hashes(frozen, FROZEN),
+            "usage": {sha: file.parents[2].name for sha, file in usage.items()},
+        },
     }
-    return {"run": f"{month}-{run_folder.sha256_of(described)[:12]}", **described}
+    return {"run": _name(described), **described}
+
+
+def _name(run: Mapping[str, Any]) -> str:
+    """A run's name: its month, and the hash of all that it was made from."""
+    made_from = {name: run[name] for name in ("month", "as_known_on", "version", "inputs")}
+    return f"{run['month']}-{run_folder.sha256_of(made_from)[:12]}"
 
 
 def derive(run: dict[str, Any], frozen: Path, out: Path, lake_folder: Path) -> dict[str, Any]:
@@ -94,7 +109,9 @@ def derive(run: dict[str, Any], frozen: Path, out: Path, lake_folder: Path) -> d
     book = thaw((frozen / "book.json").read_text(encoding="utf-8"), str(frozen / "book.json"))
     with TemporaryDirectory(prefix="yakkan-spill-") as spill:
         engine = DuckDB(spill=Path(spill))
-        usage = engine.read("usage", USAGE, usage_files(lake_folder, run["inputs"]["deliveries"], month))
+        usage = engine.read(
+            "usage", USAGE, list(usage_files(lake_folder, run["inputs"]["usage"].values(), month).values())
+        )
         contracts = engine.read("contracts", CONTRACTS, [frozen / "contracts.parquet"])
         accounts = engine.read("accounts", ACCOUNTS, [frozen / "accounts.parquet"])
         holidays = _closed(frozen / "calendar.json", "public")
@@ -120,16 +137,22 @@ def derive(run: dict[str, Any], frozen: Path, out: Path, lake_folder: Path) -> d
         }
 
 
-def usage_files(lake_folder: Path, deliveries: Sequence[str], month: Month) -> list[Path]:
-    """The files of the lake that hold a month's usage of these deliveries, in the order of the deliveries' names.
+def usage_files(lake_folder: Path, deliveries: Iterable[str], month: Month) -> dict[str, Path]:
+    """The file of the lake that holds a month's usage of each of these deliveries, by the file's SHA-256.
 
-    Raises Refused for a delivery that is gone from the lake.
+    Raises Refused where a delivery, or a file that it held, is gone from the lake or is another.
     """
-    gone = [delivery for delivery in deliveries if not (lake_folder / delivery).is_dir()]
-    if gone:
-        raise Refused("runs.delivery_gone", str(lake_folder), 0, {"deliveries": ", ".join(gone)})
-    named = [lake_folder / delivery / "usage" / f"month={month}" / "usage.parquet" for delivery in deliveries]
-    return [file for file in named if file.is_file()]
+    files: dict[str, Path] = {}
+    for delivery in sorted(deliveries):
+        held = lake_folder / delivery / MONTHS
+        months = json.loads(held.read_text(encoding="utf-8")) if held.is_file() else None
+        file = lake_folder / delivery / "usage" / f"month={month}" / "usage.parquet"
+        hashed = (months or {}).get(str(month))
+        if months is None or (hashed and not (file.is_file() and run_folder.sha256(file) == hashed)):
+            raise Refused("runs.delivery_gone", str(lake_folder), 0, {"deliveries": delivery})
+        if hashed:
+            files[hashed] = file
+    return files
 
 
 def _days(book: Book, month: Month, calendar: Path) -> tuple[str, date, date]:
@@ -174,8 +197,10 @@ def verify(folder: Path, lake_folder: Path) -> list[str]:
     differing = run_folder.changed(folder, run)
     if any(name in FROZEN for name in differing):
         return differing
+    if _name(run) != run["run"] or folder.name != run["run"] or sorted(run["files"]) != sorted(MADE):
+        return [run_folder.RUN]
     with TemporaryDirectory(prefix="yakkan-verify-") as again:
         made = derive(run, folder, Path(again), lake_folder)
     differing += [name for name, known in run["files"].items() if made["files"][name] != known]
-    differing += [name for name in ("counts", "totals") if made[name] != run[name]]
+    differing += [name for name in sorted(set(made) - {"files"}) if made[name] != run.get(name)]
     return sorted(set(differing))

@@ -87,7 +87,7 @@ def calculate(engine: DuckDB, book: Book, question: Question, facts: Facts) -> A
     terms = put_terms(engine, book, question)
     rows = engine.keep("contract_rows", place.rows(facts.contracts))
     disagreeing = engine.keep("disagreeing", place.disagreeing(rows, terms.months))
-    agreeing = engine.keep("agreeing", rows.anti_join(disagreeing, "row"))
+    agreeing = engine.keep("agreeing", place.agreeing(rows, disagreeing))
     uses = _uses(engine, book, agreeing, facts.usage)
     tariff = tariffs.tariff(book, question.known_on, uses)
     rates, values = engine.put("rates", *tariff.rates), engine.put("values", *tariff.values)

@@ -69,7 +69,7 @@ def contracts(engine: DuckDB, file: Path) -> ir.Table:
     checks = [
         _id("contract"),
         _id("account"),
-        Check("missing", "service", lambda t: t.service == ""),
+        _id("service"),
         Check("bad_number", "number", lambda t: ~t.number.re_search("^([0-9]{5,15})?$")),
         Check("bad_day", "from", lambda t: (t["from"] != "") & _day(t["from"]).isnull()),
         Check("bad_day", "until", lambda t: (t.until != "") & _day(t.until).isnull()),
@@ -81,13 +81,15 @@ def contracts(engine: DuckDB, file: Path) -> ir.Table:
     last = _day(table.until)
     return table.mutate(
         start=ibis.coalesce(_day(table["from"]), ibis.literal(FIRST_DAY)),
-        end=ibis.ifelse(last.isnull(), ibis.literal(LAST_DAY), (last + ibis.interval(days=1)).cast("date")),
+        end=ibis.ifelse(
+            ibis.coalesce(last >= LAST_DAY, True), ibis.literal(LAST_DAY), (last + ibis.interval(days=1)).cast("date")
+        ),
     ).drop("from", "until")
 
 
 def _checked(engine: DuckDB, file: Path, columns: tuple[str, ...], needed: int, checks: Sequence[Check]) -> ir.Table:
     """The rows of a file whose first columns are `needed` and whose others may be missing, if nothing is wrong."""
-    read = read_text(engine, file, Shape(columns[:needed], optional=columns[needed:]), f"delivered_{file.stem}")
+    read = read_text(engine, file, Shape(columns[:needed], optional=columns[needed:]), "delivered")
     wrong = [
         Refused(f"text.{row['reason']}", str(file), row["line"])
         for row in engine.rows(read.unreadable.order_by("line").limit(_MOST))

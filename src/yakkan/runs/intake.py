@@ -1,6 +1,7 @@
 """Taking usage in: each delivered file becomes a folder of the lake's shape, whole or not at all.
 
     OUT/001-1f0c.../usage/month=2015-06/usage.parquet     the records, sorted
+    OUT/001-1f0c.../months.json                           which months, and the hash of each file
     OUT/001-1f0c.../keys.parquet                          what tells them again, for ever
     OUT/001-1f0c.../quarantine.csv                        file, line, reason, record_id
 
@@ -20,9 +21,12 @@ from yakkan.engines.detail import read_detail
 from yakkan.engines.lake import written_aside
 from yakkan.engines.parquet import is_parquet, read_parquet
 from yakkan.engines.text import Shape, TextTable, read_text
+from yakkan.runs import folder as run_folder
 from yakkan.usage import Mapping
 from yakkan.usage.numbering import CLASSES
 
+MONTHS = "months.json"
+"""The months that a delivery holds usage of, each with the SHA-256 of its file: what is lost later is missed."""
 _SCRATCH = ".scratch"
 
 
@@ -139,11 +143,13 @@ class Delivery:
         folder.mkdir()
         records = usage.records(judged, self.file.name)
         month = records.started_at.strftime("%Y-%m")
+        months: dict[str, str] = {}
         for each in engine.rows(records.select(month=month).distinct().order_by("month")):
             into = folder / "usage" / f"month={each['month']}"
             into.mkdir(parents=True)
             engine.write(records.filter(month == each["month"]), into / "usage.parquet")
-        (folder / "usage").mkdir(exist_ok=True)
+            months[each["month"]] = run_folder.sha256(into / "usage.parquet")
+        run_folder.write_json(folder / MONTHS, months)
         engine.write(usage.keys(judged, self.mapping.format), folder / "keys.parquet")
         quarantine = usage.refused_records(judged, delivered.unreadable, self.file.name)
         engine.write_csv(quarantine, folder / "quarantine.csv")

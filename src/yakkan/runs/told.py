@@ -6,7 +6,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from yakkan.bill import explain
+from yakkan.bill import arithmetic, explain
 from yakkan.bill.assemble import BILL_CITATIONS, BILL_LINES, BILLS
 from yakkan.bill.tax import TAXES
 from yakkan.engines import DuckDB
@@ -42,6 +42,8 @@ class ToldBill:
             )
         texts = [] if line else [explain.bill(self.bill, self.taxes, telling)]
         for row in wanted:
+            if arithmetic.value(row["arithmetic"]) != row["yen"]:
+                raise Refused("runs.line_was_altered", values={"line": row["line"]})
             cited = [citation for citation in self.citations if citation["line"] == row["line"]]
             texts.append(explain.line(row, cited, self.numbers, telling))
         return "\n\n".join(texts)

@@ -51,6 +51,11 @@ def _carrier(book: Book, document: Document) -> Iterator[Refused]:
         ]
         yield from _values(book, document, places)
         yield from _unending(document, places)
+    changes = {rate.in_force.first for rate in tax.rates if rate.class_ == "standard"}
+    named = [transition.change for transition in tax.transitional]
+    for i, change in enumerate(named):
+        if change not in changes or change in named[:i]:
+            yield document.refused("terms.no_change_of_rate", ("tax", "transitional", i, "change"), day=change)
     for i, transition in enumerate(tax.transitional):
         if transition.cites.source not in book.sources:
             place = ("tax", "transitional", i, "cites")

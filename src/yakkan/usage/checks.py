@@ -10,7 +10,17 @@ import ibis
 import ibis.expr.types as ir
 
 from yakkan.usage.moment import moment, no_time
-from yakkan.usage.schema import CLASS_FIELDS, DIRECTIONS, FIELDS, GATEWAYS, KINDS, LARGEST, PEERS, WITHOUT_PEER
+from yakkan.usage.schema import (
+    CLASS_FIELDS,
+    DIRECTIONS,
+    FIELDS,
+    GATEWAYS,
+    KINDS,
+    LARGEST,
+    LONGEST_CALL,
+    PEERS,
+    WITHOUT_PEER,
+)
 
 Wrong = Callable[[ir.Table], ir.BooleanValue]
 
@@ -57,6 +67,7 @@ CHECKS: tuple[tuple[str, Wrong], ...] = (
     ("bar_in_class", _bar_in_class),
     ("no_seconds", lambda records: records.utc.isnull() & (no_time(records.started_at) == "no_seconds")),
     ("bad_started_at", lambda records: records.utc.isnull()),
+    ("too_long", lambda records: records.kind.isin(["voice", "video"]) & (records.amount > LONGEST_CALL)),
     ("bad_quantity", lambda records: records.amount.isnull() | (records.amount > LARGEST)),
 )
 

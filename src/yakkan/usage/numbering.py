@@ -24,7 +24,7 @@ from yakkan.terms import yaml_file
 
 _DOMESTIC = re.compile(r"0[1-9]\d{8,9}", re.ASCII)
 _ABROAD = re.compile(r"(?:010|\+|00)([1-9]\d{4,14})", re.ASCII)
-_DIGITS_AT_HOME, _DIGITS_ABROAD = 5, 13
+_DIGITS_AT_HOME = 5
 _SATELLITE = "001"  # what phonenumbers calls codes that belong to no country
 _PEERS = {
     PhoneNumberType.FIXED_LINE: "fixed",
@@ -95,9 +95,9 @@ def _service_numbers() -> dict[str, Any]:
 
 
 def number_group(number: ir.StringValue) -> ir.StringValue:
-    """The group of a number: its first digits, as many as can decide, and its length."""
+    """The group of a number: at home its first digits, as many as can decide, and its length; else the whole of it."""
     at_home = number.re_search("^0[2-9]|^01[1-9]")
-    first = ibis.ifelse(at_home, number.substr(0, _DIGITS_AT_HOME), number.substr(0, _DIGITS_ABROAD))
+    first = ibis.ifelse(at_home, number.substr(0, _DIGITS_AT_HOME), number)
     return first + ":" + number.length().cast("string")
 
 

@@ -52,3 +52,5 @@ WITHOUT_PEER = ("packet", "data")
 """Kinds of use that have nobody at the other end."""
 LARGEST = 10**13
 """The largest quantity of a record: 10 terabytes."""
+LONGEST_CALL = 31 * 86_400
+"""The longest call, in seconds: what is longer is a fault of the exchange, not a call."""

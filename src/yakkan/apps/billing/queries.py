@@ -78,9 +78,11 @@ def lake(data: Path) -> Path:
 
 
 def deliveries_of(data: Path, month: Month) -> list[Delivery]:
-    """The committed deliveries that hold usage of a month, by folder."""
+    """The committed deliveries that hold usage of a month, or are gone from the lake, by folder."""
     rows = Delivery.objects.order_by("folder")
-    return [row for row in rows if (lake(data) / row.folder / "usage" / f"month={month}").is_dir()]
+    folders = {row.folder: lake(data) / row.folder for row in rows}
+    held = {name for name, folder in folders.items() if (folder / "usage" / f"month={month}").is_dir()}
+    return [row for row in rows if row.folder in held or not folders[row.folder].is_dir()]
 
 
 def usage_folders(data: Path, month: Month) -> list[Path]:

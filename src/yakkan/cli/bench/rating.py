@@ -92,7 +92,9 @@ class _Bench:
     def by_expressions(self) -> int:
         """As a bill run does it: the kinds of usage matched to entries, then one pass."""
         engine = self.engine
-        rows = engine.keep("contract_rows", place.rows(self.rows))
+        numbered = engine.keep("contract_rows", place.rows(self.rows))
+        none = engine.put("disagreeing", {"row": "int64", "reason": "string"}, [])
+        rows = engine.keep("agreeing", place.agreeing(numbered, none))
         services = [row["service"] for row in engine.rows(rows.select("service").distinct())]
         classes = [row["usage_class"] for row in engine.rows(self.usage.select("usage_class").distinct())]
         uses = [(service, usage_class) for service in services for usage_class in classes]
