@@ -79,8 +79,9 @@ def test_every_message_is_said_somewhere():
     verbs = {path.stem for path in (SOURCE / "cli").iterdir()}
     for name in catalogue():
         topic, _, code = name.partition(".")
-        beginning = f"{code.partition('_')[0]}_"
-        named = {name, code, beginning, f"{topic}.{beginning}"} & texts or (topic == "cli" and code in verbs)
+        beginnings = {code[: i + 1] for i, letter in enumerate(code) if letter == "_"}
+        begun = beginnings | {f"{topic}.{beginning}" for beginning in beginnings}
+        named = {name, code, *begun} & texts or (topic == "cli" and code in verbs)
         assert named or any(f"'{code}'" in text for text in texts), name
 
 

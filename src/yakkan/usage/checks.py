@@ -67,8 +67,8 @@ CHECKS: tuple[tuple[str, Wrong], ...] = (
     ("bar_in_class", _bar_in_class),
     ("no_seconds", lambda records: records.utc.isnull() & (no_time(records.started_at) == "no_seconds")),
     ("bad_started_at", lambda records: records.utc.isnull()),
-    ("too_long", lambda records: records.kind.isin(["voice", "video"]) & (records.amount > LONGEST_CALL)),
     ("bad_quantity", lambda records: records.amount.isnull() | (records.amount > LARGEST)),
+    ("too_long", lambda records: records.kind.isin(["voice", "video"]) & (records.amount > LONGEST_CALL)),
 )
 
 
