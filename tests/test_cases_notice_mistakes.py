@@ -36,8 +36,8 @@ MISTAKES = {
     "a minute earns 0.54 yen": ("DISCOUNT_PER_MINUTE = Fraction(1, 2)", 'DISCOUNT_PER_MINUTE = Fraction("0.54")'),
     "the discount has no cap": ("taken = min(left, sum(yen for _, yen in weights))", "taken = left"),
     "each contract is capped by its own calls before they are pooled": (
-        "earned += (seconds // 60) * DISCOUNT_PER_MINUTE",
-        "earned += min((seconds // 60) * DISCOUNT_PER_MINUTE, sum(self.charges[item].values()) - 280)",
+        "of_number[number] += seconds",
+        "of_number[number] += min(seconds, (sum(self.charges[item].values()) - 280) * 120)",
     ),
     "the monthly charge can be discounted": (
         "for entry in DOTPHONE if entry.tax == tax)",

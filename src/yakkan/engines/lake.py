@@ -9,6 +9,9 @@ from pathlib import Path
 ASIDE = ".aside-"
 """What the name of a folder begins with that is being written by the process whose number follows."""
 
+_OURS: set[Path] = set()
+"""The folders that this process is writing."""
+
 
 @contextmanager
 def written_aside(folder: Path) -> Iterator[Path]:
@@ -20,12 +23,15 @@ def written_aside(folder: Path) -> Iterator[Path]:
         raise FileExistsError(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = folder.with_name(f"{ASIDE}{os.getpid()}-{folder.name}")
+    _forget(aside)
     aside.mkdir()
+    _OURS.add(aside)
     try:
         yield aside
         _write_through(aside)
         aside.rename(folder)
     finally:
+        _OURS.discard(aside)
         shutil.rmtree(aside, ignore_errors=True)
     _sync(folder.parent)
 
@@ -44,14 +50,21 @@ def sweep(parent: Path) -> list[Path]:
     removed = []
     for aside in sorted(parent.glob(f"{ASIDE}*")):
         owner = aside.name.removeprefix(ASIDE).partition("-")[0]
-        own = owner == str(os.getpid())  # a process before this one had its number: nothing is left aside on purpose
-        if own or not _alive(int(owner) if owner.isdecimal() else 0):
+        if aside not in _OURS and not _alive(int(owner) if owner.isdecimal() else 0):
             shutil.rmtree(aside)
             removed.append(aside)
     return removed
 
 
+def _forget(aside: Path) -> None:
+    """Removes what a killed process left that had this process's number before it."""
+    if aside not in _OURS:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
 def _alive(process: int) -> bool:
+    if process == os.getpid():
+        return False  # what this process writes is among _OURS
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -39,7 +39,7 @@ class Check:
 def customers(engine: DuckDB, file: Path) -> ir.Table:
     """The customers of a file: CUSTOMERS as text, and `line`."""
     checks = [
-        _id("customer"),
+        *_id("customer"),
         Check("missing", "name", lambda t: t.name.strip() == ""),
         Check("unknown_language", "language", lambda t: t.language.notin(["", "ja", "en"])),
         Check("bad_email", "email", lambda t: (t.email != "") & ~t.email.re_search(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")),
@@ -52,8 +52,8 @@ def customers(engine: DuckDB, file: Path) -> ir.Table:
 def accounts(engine: DuckDB, file: Path) -> ir.Table:
     """The billing accounts of a file: ACCOUNTS as text, and `line`."""
     checks = [
-        _id("account"),
-        _id("customer"),
+        *_id("account"),
+        *_id("customer"),
         Check("unknown_method", "method", lambda t: t.method.notin(["", *METHODS])),
         Check("unknown_delivery", "delivery", lambda t: t.delivery.notin(["", *DELIVERIES])),
         Check("twice", "account", _repeated("account")),
@@ -67,9 +67,9 @@ def contracts(engine: DuckDB, file: Path) -> ir.Table:
     `from` left out: since long before; `until` left out: no end. Both are inclusive in the file.
     """
     checks = [
-        _id("contract"),
-        _id("account"),
-        _id("service"),
+        *_id("contract"),
+        *_id("account"),
+        *_id("service"),
         Check("bad_number", "number", lambda t: ~t.number.re_search("^([0-9]{5,15})?$")),
         Check("bad_day", "from", lambda t: (t["from"] != "") & _day(t["from"]).isnull()),
         Check("bad_day", "until", lambda t: (t.until != "") & _day(t.until).isnull()),
@@ -104,8 +104,12 @@ def _checked(engine: DuckDB, file: Path, columns: tuple[str, ...], needed: int, 
     return read.table
 
 
-def _id(column: str) -> Check:
-    return Check("bad_id", column, lambda t: ~t[column].re_search(_ID))
+def _id(column: str) -> list[Check]:
+    """An id must be there, and be one."""
+    return [
+        Check("missing", column, lambda t: t[column] == ""),
+        Check("bad_id", column, lambda t: (t[column] != "") & ~t[column].re_search(_ID)),
+    ]
 
 
 def _unprintable(column: str) -> Wrong:
