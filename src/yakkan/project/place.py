@@ -61,7 +61,7 @@ def find(data: Path) -> Place:
     if os.geteuid() != 0:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         return Place(home, _socket(home, None), programs(), None)
-    home.mkdir(mode=0o711, parents=True, exist_ok=True)
+    _passable(home)
     with _alone():
         if (home / "elsewhere").exists() or not ((home / "cluster").exists() or _reachable(home)):
             home = _elsewhere(home)
@@ -69,10 +69,17 @@ def find(data: Path) -> Place:
         return Place(home, _socket(home, user), _reachable_programs(), user)
 
 
+def _passable(folder: Path) -> None:
+    """Makes a folder that anyone may pass through, whatever the umask; one that is there already stays as it is."""
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        folder.chmod(0o711)
+
+
 @contextmanager
 def _alone() -> Iterator[None]:
     """One root process at a time makes users and folders."""
-    KEPT.mkdir(mode=0o711, parents=True, exist_ok=True)
+    _passable(KEPT)
     lock = os.open(KEPT, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
