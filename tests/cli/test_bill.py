@@ -176,3 +176,45 @@ def test_a_parked_account_is_billed_when_its_contract_is_mended(tmp_path: Path) 
     issued = month.done("bill", "2015-06", "--confirm", "--as", "clerk")
     assert "bills 1, parked accounts 0" in issued
     assert "280 yen before tax + 22 yen of tax = 302 yen" in issued
+
+
+def test_exactly_the_run_that_was_looked_at_is_issued_and_no_altered_one(month: Month) -> None:
+    dry = month.done("bill", "2015-08")
+    # No use in August: 280 each for A1 and A2; 22.4 -> 22 yen of tax each.
+    assert "560 yen before tax + 44 yen of tax = 604 yen" in dry
+    run = next(name for name in month.runs if name.startswith("2015-08"))
+    assert f"--confirm {run}" in dry
+    file = month.data / "runs" / run / "parked.csv"
+    before = file.read_bytes()
+    file.write_bytes(before.replace(b"A3", b"A4"))
+    altered = month("bill", "2015-08", "--confirm", run, "--as", "clerk")
+    file.write_bytes(before)
+    assert (altered.returncode, "parked.csv" in altered.stderr) == (2, True)
+    other = month("bill", "2015-09", "--confirm", run, "--as", "clerk")
+    assert (other.returncode, "2015-08" in other.stderr) == (2, True)
+    assert "issued by clerk; bills: 2" in month.done("bill", "2015-08", "--confirm", run, "--as", "clerk")
+
+
+def test_a_run_misses_what_the_lake_has_lost(month: Month) -> None:
+    (delivery,) = [folder for folder in (month.data / "lake").iterdir() if not folder.name.startswith(".")]
+    usage = delivery / "usage" / "month=2015-07" / "usage.parquet"
+    for lost in (usage, delivery):
+        away = lost.with_name("away")
+        lost.rename(away)
+        missed = month("bill", "2015-07")
+        away.rename(lost)
+        assert (missed.returncode, delivery.name in missed.stderr) == (2, True)
+    # Record 7: one unit of 8 yen; A1 280 + 8, A2 280: 568; tax 23.04 -> 23 and 22.4 -> 22.
+    assert "568 yen before tax + 45 yen of tax = 613 yen" in month.done("bill", "2015-07")
+
+
+def test_a_row_loaded_by_mistake_is_taken_back(month: Month) -> None:
+    head = CONTRACTS.splitlines(keepends=True)[0]
+    mistake = month.write("mistake.csv", head + "C9,A1,K1,ocn-dotphone,05099990001,,,,2016-01-01,\n")
+    month.done("load", "contracts", mistake)
+    # The number is now in C1 and in C9: A1 is parked, A2 is billed.
+    assert "bills 1, parked accounts 2" in month.done("bill", "2016-01")
+    assert "1 rows taken back" in month.done("load", "contracts", mistake, "--withdraw")
+    assert "bills 2, parked accounts 1" in month.done("bill", "2016-01")
+    again = month("load", "contracts", mistake, "--withdraw")
+    assert (again.returncode, "line 2" in again.stderr) == (2, True)
