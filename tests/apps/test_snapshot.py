@@ -21,7 +21,8 @@ def delivery(data: Path, folder: str, month: str = "2015-06", **counts: int):
     from yakkan.apps.billing.models import Delivery
     from yakkan.apps.billing.queries import lake
 
-    (lake(data) / folder / "usage" / f"month={month}").mkdir(parents=True)
+    (lake(data) / folder).mkdir(parents=True)
+    (lake(data) / folder / "months.json").write_text(f'{{"{month}": "hash of {folder}"}}', encoding="utf-8")
     numbers = {"rows": 3, "received": 3, "accepted": 1, "quarantined": 1, "duplicate": 1} | counts
     names = {"sha256": folder * 8, "file": f"{folder}.csv", "format": "canonical", "folder": folder}
     return Delivery.objects.create(**names, **numbers, received_at=clock.now())
@@ -32,7 +33,7 @@ def test_a_snapshot_holds_contracts_and_accounts_in_order(data: Path, tmp_path: 
 
     invented.load_people()
     give_right_to_confirm("hanako", create=True)
-    confirm_run(invented.run_folder(tmp_path / "runs"), "hanako")
+    run = confirm_run(invented.run_folder(tmp_path / "runs"), "hanako").run
     load_contracts(
         ("C2", "A2", "K2", "ocn-dotphone", "", "P1", "G1", 'a "b", c\nd', date(2015, 6, 11), LAST),
         (*C1[:4], "05011110002", *C1[5:]),
@@ -40,7 +41,8 @@ def test_a_snapshot_holds_contracts_and_accounts_in_order(data: Path, tmp_path: 
     )
     for folder in ("once", "again"):
         (tmp_path / folder).mkdir()
-        assert snapshot(JUNE, data, tmp_path / folder) == []
+        found = snapshot(JUNE, data, tmp_path / folder)
+        assert (list(found.deliveries), found.deliveries[JUNE], found.confirmed) == ([JUNE], [], [run])
     engine = DuckDB()
     contracts = engine.read("contracts", invented.CONTRACTS, [tmp_path / "once" / "contracts.parquet"])
     assert [tuple(row.values()) for row in engine.rows(contracts)] == [
@@ -55,7 +57,7 @@ def test_a_snapshot_holds_contracts_and_accounts_in_order(data: Path, tmp_path: 
         ("A2", "K2", "direct_debit", "web", True),
         ("A3", "K3", "direct_debit", "web", False),
     ]
-    for name in ("contracts.parquet", "accounts.parquet"):
+    for name in ("contracts.parquet", "accounts.parquet", "billed.parquet", "billed_citations.parquet"):
         assert (tmp_path / "once" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
 
@@ -68,8 +70,10 @@ def test_only_committed_deliveries_of_the_month_are_used_and_others_can_be_swept
     left = queries.lake(data) / "uncommitted"
     (left / "usage" / "month=2015-06").mkdir(parents=True)
     (queries.lake(data) / ".aside-1-x").mkdir()
-    assert [row.folder for row in queries.deliveries_of(data, JUNE)] == ["june-a", "june-b"]
-    assert [folder.parts[-3] for folder in queries.usage_folders(data, JUNE)] == ["june-a", "june-b"]
+    july = Month.parse("2015-07")
+    held = queries.deliveries_by_month(data, [JUNE, july])
+    assert [held[month].folders for month in (JUNE, july)] == [["june-a", "june-b"], ["july"]]
+    assert held[JUNE].usage == ["hash of june-a", "hash of june-b"]
     assert queries.unknown_folders(data) == [left]
     shutil.rmtree(queries.lake(data))
 

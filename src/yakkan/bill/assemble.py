@@ -10,6 +10,8 @@ from yakkan.rating.lines import CITATIONS, KEYS, LINES, ORDER, Lines
 
 BILL_LINES = {"line": "string", "bill": "string", "position": "int64", **LINES}
 BILL_CITATIONS = {"line": "string", "position": "int64", **CITATIONS}
+CITING = {**CITATIONS, "cited": "string", "after": "int64"}
+"""Citations on their way to a line: the entry of the line, the one that is `cited`, and what comes `after` what."""
 BILLS = {
     "bill": "string", "account": "string", "customer": "string", "month": "string", "issued_on": "date",
     "due_on": "date", "before_tax": "int64", "tax": "int64", "total": "int64", "lines": "int64",
@@ -24,24 +26,34 @@ def together(parts: list[Lines]) -> Lines:
     )
 
 
-def ordered(lines: ir.Table) -> ir.Table:
-    """Lines as a bill has them, by contract, kind and place in the terms; of LINES makes BILL_LINES."""
+def ordered(lines: ir.Table, bill_month: str | None = None) -> ir.Table:
+    """Lines as a bill has them, by contract, kind and place in the terms; of LINES makes BILL_LINES.
+
+    All of them stand on the bill of `bill_month`, those of earlier months of use last; without it, each month's lines
+    on a bill of their own.
+    """
     kind = ibis.cases(*((lines.kind == kind, place) for place, kind in enumerate(ORDER)))
-    order = [lines.contract, lines.service, kind, lines.place, lines.entry, lines.tax_class, lines.tax_percent]
-    bill = lines.account + "-" + lines.month
-    position = ibis.row_number().over(ibis.window(group_by=[lines.account, lines.month], order_by=order)) + 1
+    of_bill = lines.month if bill_month is None else ibis.literal(bill_month)
+    late = ibis.ifelse(lines.month == of_bill, "", lines.month)
+    order = [late, lines.contract, lines.service, kind, lines.place, lines.entry, lines.tax_class, lines.tax_percent]
+    bill = lines.account + "-" + of_bill
+    by_bill = [lines.account, lines.month] if bill_month is None else [lines.account]
+    position = ibis.row_number().over(ibis.window(group_by=by_bill, order_by=order)) + 1
     placed = lines.mutate(bill=bill, position=position)
     number = placed.position.cast("string")
     padded = ibis.ifelse(number.length() < 3, number.lpad(3, "0"), number)
     return placed.mutate(line=placed.bill + "-" + padded).select(*BILL_LINES)
 
 
-def cited(bill_lines: ir.Table, citations: ir.Table, of_allowances: ir.Table | None = None) -> ir.Table:
-    """What each line cites, in the order of the days in force, and then the allowances that covered part of it."""
+def citing(citations: ir.Table) -> ir.Table:
+    """Citations of entries by their own lines; of CITATIONS makes CITING."""
+    return citations.mutate(cited=citations.entry, after=ibis.literal(0, "int64")).select(*CITING)
+
+
+def cited(bill_lines: ir.Table, citations: ir.Table) -> ir.Table:
+    """What each line cites, of CITING: in the order of the days in force, then the allowances."""
     on_line = bill_lines.select("line", "kind", *KEYS, line_yen="yen")
-    found = on_line.join(citations.mutate(cited=citations.entry, after=ibis.literal(0)), list(KEYS))
-    if of_allowances is not None:
-        found = found.union(on_line.join(of_allowances.mutate(after=ibis.literal(1)), list(KEYS)).select(found.columns))
+    found = on_line.join(citations, list(KEYS))
     by_day = ibis.window(
         group_by=found.line,
         order_by=[found.after, found.in_force_from, found.recorded, found.source, found.clause, found.cited],
@@ -55,9 +67,8 @@ def cited(bill_lines: ir.Table, citations: ir.Table, of_allowances: ir.Table | N
 
 def bills(bill_lines: ir.Table, taxes: ir.Table, customers: ir.Table, months: ir.Table) -> ir.Table:
     """A bill an account and month: `customers` tells whose the account is, `months` the days of issue and due days."""
-    sums = bill_lines.group_by("bill", "account", "month").agg(
-        before_tax=bill_lines.yen.sum(), lines=bill_lines.count()
-    )
+    sums = bill_lines.group_by("bill", "account").agg(before_tax=bill_lines.yen.sum(), lines=bill_lines.count())
+    sums = sums.mutate(month=sums.bill.right(len("2015-06")))
     tax = taxes.group_by("bill").agg(tax=taxes.tax.sum())
     made = sums.join(tax, "bill").join(customers, "account").join(months, "month")
     return made.mutate(total=made.before_tax + made.tax).select(*BILLS)

@@ -42,6 +42,7 @@ def line(row: Row, citations: Sequence[Row], numbers: Sequence[Row], telling: Te
     texts = [
         telling.say("line", line=row["line"], name=row[f"name_{telling.language}"], yen=f"{row['yen']:,}"),
         telling.say("of", contract=row["contract"], service=telling.name(service.name), month=row["month"]),
+        *([telling.say("earlier_month", month=row["month"])] if _of_earlier_month(row) else []),
         telling.say(f"quantity_{getattr(entry, 'shape', row['kind'])}", **_quantity(row, telling)),
         telling.say("arithmetic", arithmetic=row["arithmetic"], yen=row["yen"]),
     ]
@@ -61,6 +62,11 @@ def line(row: Row, citations: Sequence[Row], numbers: Sequence[Row], telling: Te
     return "\n".join(text if i == 0 else f"  {text}" for i, text in enumerate(texts))
 
 
+def _of_earlier_month(row: Row) -> bool:
+    """Whether a line is a difference to what was billed before: its bill, which its id names, is of a later month."""
+    return not row["line"].rpartition("-")[0].endswith(f"-{row['month']}")
+
+
 def bill(row: Row, taxes: Sequence[Row], telling: Telling) -> str:
     """The head of a bill and how its tax came about: `row` of bills and its `taxes`."""
     rounding = telling.book.carrier.tax.rounding
@@ -71,10 +77,11 @@ def bill(row: Row, taxes: Sequence[Row], telling: Telling) -> str:
     ]
     for tax in taxes:
         code = "tax_of_rate" if tax["percent"] else "no_tax_of_class"
+        formula = f"{rounding.mode}({abs(tax['base'])} × {tax['percent']} / 100)"
         texts.append(
             telling.say(
                 code, tax_class=telling.say(tax["tax_class"]), percent=tax["percent"], base=f"{tax['base']:,}",
-                arithmetic=f"{rounding.mode}({tax['base']} × {tax['percent']} / 100)", tax=f"{tax['tax']:,}",
+                arithmetic=formula if tax["base"] >= 0 else f"-({formula})", tax=f"{tax['tax']:,}",
             )
         )  # fmt: skip
     texts.append(_source(rounding.cites.source, rounding.cites.clause, telling))
@@ -90,7 +97,7 @@ def _received(row: Row, numbers: Sequence[Row], telling: Telling) -> Iterator[st
     """The seconds that each number of the contract received in the month."""
     yield telling.say("received")
     for number in numbers:
-        if (number["contract"], number["entry"]) == (row["contract"], row["entry"]):
+        if all(number[key] == row[key] for key in ("contract", "entry", "month")):
             yield telling.say("received_by", number=number["number"], seconds=f"{number['counted_seconds']:,}")
 
 

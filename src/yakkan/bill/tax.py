@@ -13,7 +13,10 @@ TAXES = {"bill": "string", "tax_class": "string", "percent": "int64", "base": "i
 
 
 def taxes(bill_lines: ir.Table, rounding: Rounding) -> ir.Table:
-    """Base and tax of each class and rate of each bill; `rounding` is a term of the carrier."""
+    """Base and tax of each class and rate of each bill; `rounding` is a term of the carrier.
+
+    Where more is given back than charged, the tax given back is worked out on the positive sum, and its sign turned.
+    """
     sums = bill_lines.group_by(["bill", "tax_class", "tax_percent"]).agg(base=bill_lines.yen.sum())
-    tax = divide(sums.base * sums.tax_percent, ibis.literal(100, "int64"), rounding)
-    return sums.mutate(tax=tax, percent=sums.tax_percent).select(*TAXES)
+    tax = divide(sums.base.abs() * sums.tax_percent, ibis.literal(100, "int64"), rounding)
+    return sums.mutate(tax=ibis.ifelse(sums.base < 0, -tax, tax), percent=sums.tax_percent).select(*TAXES)

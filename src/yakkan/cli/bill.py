@@ -56,6 +56,10 @@ def _tell(folder: Path, made: dict[str, Any]) -> None:
     tell("cli.run", month=made["month"], known_on=made["as_known_on"], folder=folder)
     tell("cli.run_counts", **{name: f"{count:,}" for name, count in counts.items()})
     tell("cli.run_totals", **{name: f"{yen:,}" for name, yen in totals.items()})
+    for month, told in made["earlier"].items():
+        tell("cli.earlier_month", month=month, **{name: f"{count:,}" for name, count in told.items()})
+        if told["waiting"]:
+            tell("cli.earlier_waiting", count=f"{told['waiting']:,}")
     if counts["bills"] and made["due_on"] < str(clock.today()):
         tell("cli.past_due", due_on=made["due_on"])
     tell_quarantine(folder / "quarantine.csv")

@@ -7,7 +7,7 @@ folder and the same bytes, and `verify` can work everything out again.
 import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,16 +21,20 @@ from yakkan.days import Month, bank_holidays, business_day, public_holidays
 from yakkan.engines import DuckDB, lake
 from yakkan.messages import Refused
 from yakkan.rating import CONTRACTS
+from yakkan.runs import earlier
 from yakkan.runs import folder as run_folder
-from yakkan.runs.calculation import ACCOUNTS, Answer, Facts, Question, calculate, unrated, write_answer
+from yakkan.runs.calculation import ACCOUNTS, Facts, Question, calculate, unrated, write_answer
 from yakkan.runs.intake import MONTHS
 from yakkan.terms import Book
 from yakkan.terms.load import documents, freeze, from_documents, thaw
 from yakkan.terms.schema import DayOfMonth
 from yakkan.usage import SCHEMA as USAGE
 
+_WHOSE = ("account", "customer")
 BILL_DAYS = {"month": "string", "issued_on": "date", "due_on": "date"}
-FROZEN = ("accounts.parquet", "book.json", "calendar.json", "contracts.parquet")
+SNAPSHOT = ("accounts.parquet", "billed.parquet", "billed_citations.parquet", "contracts.parquet")
+"""The files of a snapshot: ACCOUNTS, CONTRACTS, and what was billed for the earlier months that are taken up again."""
+FROZEN = ("book.json", "calendar.json", *SNAPSHOT)
 MADE = (
     "bills.parquet", "citations.parquet", "lines.parquet", "numbers.parquet", "parked.csv", "quarantine.csv",
     "taxes.parquet",
@@ -39,17 +43,19 @@ MADE = (
 
 @dataclass(frozen=True)
 class BillInputs:
-    """What a bill run is made from: the book's folder; the lake and the deliveries in it; snapshots; a day.
+    """What a bill run is made from: the book's folder, as known on a day; the lake; a folder that holds the SNAPSHOT.
 
-    `contracts` and `accounts` are Parquet files of CONTRACTS and ACCOUNTS; the book counts as known on `known_on`.
+    `deliveries` and `facts` (see `earlier.facts`) are those of the month and of each earlier month that is taken up
+    again, whose bills are those of the runs `confirmed`.
     """
 
     book: Path
     lake: Path
-    deliveries: Sequence[str]
-    contracts: Path
-    accounts: Path
+    snapshot: Path
     known_on: date
+    deliveries: Mapping[Month, Sequence[str]]
+    facts: Mapping[Month, str] = field(default_factory=dict)
+    confirmed: Sequence[str] = ()
 
 
 def make(month: Month, inputs: BillInputs, runs: Path) -> Path:
@@ -63,9 +69,9 @@ def make(month: Month, inputs: BillInputs, runs: Path) -> Path:
     with TemporaryDirectory(prefix="yakkan-run-") as frozen_in:
         frozen = Path(frozen_in)
         (frozen / "book.json").write_text(freeze(found), encoding="utf-8")
-        shutil.copyfile(inputs.contracts, frozen / "contracts.parquet")
-        shutil.copyfile(inputs.accounts, frozen / "accounts.parquet")
-        run_folder.write_json(frozen / "calendar.json", _calendar(month))
+        for name in SNAPSHOT:
+            shutil.copyfile(inputs.snapshot / name, frozen / name)
+        run_folder.write_json(frozen / "calendar.json", _calendar(month, inputs.deliveries))
         described = _described(month, inputs, frozen)
         target = runs / str(described["run"])
         if target.exists():
@@ -84,14 +90,21 @@ def make(month: Month, inputs: BillInputs, runs: Path) -> Path:
 
 def _described(month: Month, inputs: BillInputs, frozen: Path) -> dict[str, Any]:
     """What `run.json` says of a run before anything is worked out; its name follows from it."""
-    usage = usage_files(inputs.lake, inputs.deliveries, month)
+    months = {
+        str(each): {
+            "facts": inputs.facts.get(each, ""),
+            "usage": {sha: file.parents[2].name for sha, file in usage_files(inputs.lake, names, each).items()},
+        }
+        for each, names in inputs.deliveries.items()
+    }
     described: dict[str, Any] = {
         "month": str(month),
         "as_known_on": str(inputs.known_on),
         "version": yakkan.__version__,
         "inputs": {
             "files": run_folder.hashes(frozen, FROZEN),
-            "usage": {sha: file.parents[2].name for sha, file in usage.items()},
+            "months": months,
+            "confirmed": sorted(inputs.confirmed) if len(months) > 1 else [],
         },
     }
     return {"run": _name(described), **described}
@@ -107,34 +120,47 @@ def derive(run: dict[str, Any], frozen: Path, out: Path, lake_folder: Path) -> d
     """Works a run out from what its folder froze, into `out`; returns the hashes, counts and totals for `run.json`."""
     month = Month.parse(run["month"])
     book = thaw((frozen / "book.json").read_text(encoding="utf-8"), str(frozen / "book.json"))
+    months = [_month(lake_folder, name, said) for name, said in sorted(run["inputs"]["months"].items())]
+    own = next(one for one in months if one.month == month)
+    known_on, holidays = date.fromisoformat(run["as_known_on"]), _closed(frozen / "calendar.json", "public")
     with TemporaryDirectory(prefix="yakkan-spill-") as spill:
         engine = DuckDB(spill=Path(spill))
-        usage = engine.read(
-            "usage", USAGE, list(usage_files(lake_folder, run["inputs"]["usage"].values(), month).values())
-        )
+        usage = engine.read("usage", USAGE, list(own.usage.values()))
         contracts = engine.read("contracts", CONTRACTS, [frozen / "contracts.parquet"])
         accounts = engine.read("accounts", ACCOUNTS, [frozen / "accounts.parquet"])
-        holidays = _closed(frozen / "calendar.json", "public")
-        question = Question(date.fromisoformat(run["as_known_on"]), (month,), holidays)
-        answer = calculate(engine, book, question, Facts(usage, contracts, accounts))
-        bill_days = _days(book, month, frozen / "calendar.json")
-        days = engine.put("bill_days", BILL_DAYS, [bill_days])
-        customers = accounts.select("account", "customer")
-        bills = engine.keep("bills", assemble.bills(answer.lines, answer.taxes, customers, days))
-        _write(engine, answer, bills, out)
+        answer = calculate(engine, book, Question(known_on, (month,), holidays), Facts(usage, contracts, accounts))
+        counts = {"received": answer.rated + answer.unrated, "rated": answer.rated, "quarantined": answer.unrated}
+        facts_of = earlier.Frozen(frozen, book, known_on, holidays)
+        with earlier.differences(engine, facts_of, [one for one in months if one is not own]) as found:
+            answer, told = earlier.on_bills(engine, answer, found, accounts, book.carrier.tax.rounding.mode)
+            bill_days = _days(book, month, frozen / "calendar.json")
+            days = engine.put("bill_days", BILL_DAYS, [bill_days])
+            bills = engine.keep("bills", assemble.bills(answer.lines, answer.taxes, accounts.select(*_WHOSE), days))
+            engine.write(bills.order_by("account"), out / "bills.parquet")
+            write_answer(engine, answer, out)
+            quarantine = unrated(answer).union(found.unrated)
+            engine.write_csv(quarantine.order_by("file", "line", "record_id"), out / "quarantine.csv")
+        settled = {str(one.month): one.facts for one in months if not told.get(str(one.month), {}).get("waiting")}
+        if engine.count(accounts.filter(accounts.billed)):
+            settled.pop(str(month))
         return {
             "files": run_folder.hashes(out, MADE),
             "counts": {
-                "received": answer.rated + answer.unrated,
-                "rated": answer.rated,
-                "quarantined": answer.unrated,
+                **counts,
                 "bills": engine.count(bills),
                 "parked": engine.count(answer.parked.select("account").distinct()),
             },
             "totals": _totals(engine, bills),
+            "earlier": told,
+            "settled": settled,
             "issued_on": str(bill_days[1]),
             "due_on": str(bill_days[2]),
         }
+
+
+def _month(lake_folder: Path, name: str, said: Mapping[str, Any]) -> earlier.Earlier:
+    month = Month.parse(name)
+    return earlier.Earlier(month, usage_files(lake_folder, said["usage"].values(), month), said["facts"])
 
 
 def usage_files(lake_folder: Path, deliveries: Iterable[str], month: Month) -> dict[str, Path]:
@@ -162,9 +188,9 @@ def _days(book: Book, month: Month, calendar: Path) -> tuple[str, date, date]:
     return (str(month), _day(days.issued_on, month), business_day(_day(days.due_on, month), closed))
 
 
-def _calendar(month: Month) -> dict[str, dict[str, str]]:
-    """The days on which banks are closed, and the public holidays among them, of the month's year and the next."""
-    named = {"bank": bank_holidays(month.year, month.year + 1), "public": public_holidays([month])}
+def _calendar(month: Month, months: Iterable[Month]) -> dict[str, dict[str, str]]:
+    """The days on which banks are closed, of the month's year and the next; the public holidays of all `months`."""
+    named = {"bank": bank_holidays(month.year, month.year + 1), "public": public_holidays({month, *months})}
     return {kind: {str(day): name for day, name in days.items()} for kind, days in named.items()}
 
 
@@ -175,12 +201,6 @@ def _closed(calendar: Path, kind: str) -> set[date]:
 def _day(rule: DayOfMonth, month: Month) -> date:
     of = month.after(rule.months_after)
     return of.last if rule.day == "last" else of.first.replace(day=min(rule.day, of.days))
-
-
-def _write(engine: DuckDB, answer: Answer, bills: ir.Table, out: Path) -> None:
-    engine.write(bills.order_by("account"), out / "bills.parquet")
-    write_answer(engine, answer, out)
-    engine.write_csv(unrated(answer), out / "quarantine.csv")
 
 
 def _totals(engine: DuckDB, bills: ir.Table) -> dict[str, int]:

@@ -42,11 +42,15 @@ UNRATED = {"file": "string", "line": "int64", "reason": "string", "record_id": "
 
 @dataclass(frozen=True)
 class Question:
-    """Which months are asked for, and as the book was known on which day; the public holidays of their years on."""
+    """Which months are asked for, and as the book was known on which day; the public holidays of their years on.
+
+    With `completed_on`, usage that nobody could price on that day goes by what the book said of it later.
+    """
 
     known_on: date
     months: tuple[Month, ...]
     holidays: Collection[date]
+    completed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -63,11 +67,13 @@ class Facts:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the months cost: `lines`, `citations`, `taxes` as a bill has them; `numbers` the month's statistics;
-    `parked` accounts that get no bill; `priced` every record beside its rate, `parts` those that had to be looked at
-    apart; counts of records."""
+    """What the months cost: `lines`, `citations`, `taxes` as a bill has them; `citing`, what its lines cite wherever
+    they stand; `numbers` the month's statistics; `parked` accounts that get no bill; `priced` every record beside its
+    rate, `parts` those that had to be looked at apart; counts of records."""
 
+    months: tuple[Month, ...]
     lines: ir.Table
+    citing: ir.Table
     citations: ir.Table
     taxes: ir.Table
     numbers: ir.Table
@@ -89,7 +95,7 @@ def calculate(engine: DuckDB, book: Book, question: Question, facts: Facts) -> A
     disagreeing = engine.keep("disagreeing", place.disagreeing(rows, terms.months))
     agreeing = engine.keep("agreeing", place.agreeing(rows, disagreeing))
     uses = _uses(engine, book, agreeing, facts.usage)
-    tariff = tariffs.tariff(book, question.known_on, uses)
+    tariff = tariffs.tariff(book, question.known_on, uses, question.completed_on)
     rates, values = engine.put("rates", *tariff.rates), engine.put("values", *tariff.values)
     counted = engine.put("counted", tables.COUNTED, tables.counted(book, question.known_on, uses))
     in_month = engine.keep("in_month", contract_months.contract_months(agreeing, terms.months))
@@ -118,11 +124,16 @@ def calculate(engine: DuckDB, book: Book, question: Question, facts: Facts) -> A
     if facts.accounts is not None:
         billable = billable.anti_join(facts.accounts.filter(facts.accounts.billed), "account")
     lines = engine.keep("lines", assemble.ordered(billable))
-    of_allowances = None if grants is None else allowances.citations(charges, agreeing, grants, terms)
-    citations = engine.keep("citations", assemble.cited(lines, whole.citations, of_allowances))
+    citing = assemble.citing(whole.citations)
+    if grants is not None:
+        of_allowances = allowances.citations(charges, agreeing, grants, terms).mutate(after=ibis.literal(1, "int64"))
+        citing = citing.union(of_allowances.select(*assemble.CITING))
+    citations = engine.keep("citations", assemble.cited(lines, citing))
     records = {bool(row["known"]): row["records"] for row in engine.rows(_records(all_totals))}
     return Answer(
+        question.months,
         lines,
+        citing,
         citations,
         engine.keep("taxes", tax.taxes(lines, book.carrier.tax.rounding.mode)),
         engine.keep("numbers", _statistics(totals, agreeing, _charge_of(rates, values), terms.months, numbers)),
@@ -142,7 +153,7 @@ def put_terms(engine: DuckDB, book: Book, question: Question) -> TermsTables:
     """The book's tables, put into the engine."""
     known_on, months = question.known_on, question.months
     rows = {
-        "entries": (tables.ENTRIES, tables.entries(book, known_on)),
+        "entries": (tables.ENTRIES, tables.entries(book, known_on, question.completed_on)),
         "fees": (tables.FEES, tables.fees(book, known_on)),
         "discounts": (tables.DISCOUNTS, tables.discounts(book, known_on)),
         "percentages": (tables.PERCENTAGES, tables.percentages(book, known_on)),

@@ -15,15 +15,29 @@ from yakkan.terms.value import Value
 AValue = TypeVar("AValue", bound=Value)
 
 
-def as_known_on(day: date, values: Iterable[AValue]) -> list[tuple[Interval, AValue]]:
-    """The values that hold, as known on `day`, each with the days that it holds for; in order, none overlapping."""
+def as_known_on(day: date, values: Iterable[AValue], completed_on: date | None = None) -> list[tuple[Interval, AValue]]:
+    """The values that hold, as known on `day`, each with the days that it holds for; in order, none overlapping.
+
+    With `completed_on`, days on which no value was known go by what the book said of them first, by that later day:
+    a month that was billed keeps its prices, and what nobody could price then is priced.
+    """
     known: list[tuple[Interval, AValue]] = []
     for value in sorted(values, key=lambda value: value.recorded):
+        covered = value.in_force.days
         if value.recorded <= day:
-            covered = value.in_force.days
             known = [(piece, older) for days, older in known for piece in days.without(covered)]
             known.append((covered, value))
+        elif completed_on is not None and value.recorded <= completed_on:
+            known += [(piece, value) for piece in _left(covered, [days for days, _ in known])]
     return sorted(known, key=lambda pair: pair[0].start)
+
+
+def _left(days: Interval, taken: Iterable[Interval]) -> list[Interval]:
+    """What of `days` none of the intervals in `taken` holds."""
+    pieces = [days]
+    for other in taken:
+        pieces = [rest for piece in pieces for rest in piece.without(other)]
+    return pieces
 
 
 def in_force(day: date, known: Iterable[tuple[Interval, AValue]]) -> AValue | None:

@@ -61,16 +61,18 @@ MONTHS = {
 }  # fmt: skip
 
 
-def entries(book: Book, known_on: date) -> Iterator[tuple[Any, ...]]:
+def entries(book: Book, known_on: date, completed_on: date | None = None) -> Iterator[tuple[Any, ...]]:
     """Each entry of each service as known: its place on a bill, its names, its tax class (its service's by default).
 
-    `option` is the one that a contract must have to be charged; empty: none.
+    What usage costs may be known only since `completed_on`: see `resolve.as_known_on`. `option` is the one that a
+    contract must have to be charged; empty: none.
     """
     kinds = {UsageCharge: "usage", MonthlyFee: "monthly", OneOffFee: "one_off"}
     for service in book.services.values():
         for place, entry in enumerate(service.entries.values()):
             values = book.terms_of(entry).values if isinstance(entry, IncomingSeconds) else entry.values
-            if any(value.recorded <= known_on for value in values):
+            by_day = completed_on if completed_on and isinstance(entry, UsageCharge) else known_on
+            if any(value.recorded <= by_day for value in values):
                 tax_class = getattr(entry, "tax", None) or service.tax
                 line = (
                     kinds.get(type(entry), "discount"),

@@ -61,13 +61,14 @@ class Tariff(NamedTuple):
         return bool(self.schemes)
 
 
-def tariff(book: Book, known_on: date, uses: Iterable[tuple[str, str]]) -> Tariff:
+def tariff(book: Book, known_on: date, uses: Iterable[tuple[str, str]], completed_on: date | None = None) -> Tariff:
     """The rate of each (service, usage class) and the days it is in force; none where the terms do not cover it.
 
-    A rate is spread over columns: `setup`, `maximum`, and for step i `from_i` to `up_to_i`, `per_i`, `yen_i`. A
-    `free` rate has no step.
+    Where no rate was known on `known_on`, the first that was recorded by `completed_on` counts. A rate is spread over
+    columns: `setup`, `maximum`, and for step i `from_i` to `up_to_i`, `per_i`, `yen_i`. A `free` rate has no step.
     """
-    found = [(use, charge, *known) for use in sorted(set(uses)) for charge, known in _rates(book, known_on, *use)]
+    known = (known_on, completed_on)
+    found = [(use, charge, *rate) for use in sorted(set(uses)) for charge, rate in _rates(book, known, *use)]
     all_rates = [value.rate for _, _, _, value in found if isinstance(value.rate, Rate)]
     steps = max((len(steps) for rate in all_rates for _, steps in rate.prices), default=1)
     rounded = any(rate.rounding for rate in all_rates)
@@ -114,12 +115,12 @@ def _allowances(book: Book, known_on: date) -> dict[tuple[str, str], str]:
 
 
 def _rates(
-    book: Book, known_on: date, service: str, usage_class: str
+    book: Book, known: tuple[date, date | None], service: str, usage_class: str
 ) -> Iterator[tuple[str, tuple[Interval, RateValue]]]:
     use = dict(zip(USE, usage_class.split("|"), strict=True))
     for charge in book.services[service].usage_charges if service in book.services else ():
         if charge.applies.holds(use):
-            yield from ((charge.id, known) for known in as_known_on(known_on, charge.values))
+            yield from ((charge.id, rate) for rate in as_known_on(known[0], charge.values, known[1]))
 
 
 def _price_columns(value: RateValue, steps: int) -> list[list[int]]:

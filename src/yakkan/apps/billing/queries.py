@@ -1,6 +1,7 @@
 """What is asked of bills, the ledger and the deliveries."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from yakkan.bill.assemble import BILLS
 from yakkan.bill.tax import TAXES
 from yakkan.days import Month
 from yakkan.engines import DuckDB
+from yakkan.runs.intake import MONTHS
 from yakkan.runs.told import ToldBill, numbers_of
 
 BILL_CITED = ("entry", "position", "in_force_from", "recorded", "source", "clause", "records", "quantity", "amount")
@@ -77,17 +79,27 @@ def lake(data: Path) -> Path:
     return data / "lake"
 
 
-def deliveries_of(data: Path, month: Month) -> list[Delivery]:
-    """The committed deliveries that hold usage of a month, or are gone from the lake, by folder."""
-    rows = Delivery.objects.order_by("folder")
-    folders = {row.folder: lake(data) / row.folder for row in rows}
-    held = {name for name, folder in folders.items() if (folder / "usage" / f"month={month}").is_dir()}
-    return [row for row in rows if row.folder in held or not folders[row.folder].is_dir()]
+@dataclass(frozen=True)
+class Held:
+    """What the lake holds of a month: the deliveries' folders, and the hashes of their files."""
+
+    folders: Sequence[str]
+    usage: Sequence[str]
 
 
-def usage_folders(data: Path, month: Month) -> list[Path]:
-    """The folders of the lake with a month's usage, of committed deliveries, in order."""
-    return [lake(data) / row.folder / "usage" / f"month={month}" for row in deliveries_of(data, month)]
+def deliveries_by_month(data: Path, months: Iterable[Month]) -> dict[Month, Held]:
+    """The committed deliveries that hold usage of each month, or are gone from the lake, by folder."""
+    said: dict[str, dict[str, str] | None] = {}
+    for name in Delivery.objects.order_by("folder").values_list("folder", flat=True):
+        file = lake(data) / name / MONTHS
+        said[name] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+    return {
+        month: Held(
+            [name for name, held in said.items() if held is None or str(month) in held],
+            [held[str(month)] for held in said.values() if held and str(month) in held],
+        )
+        for month in months
+    }
 
 
 def unknown_folders(data: Path) -> list[Path]:

@@ -40,7 +40,8 @@ class RunFolder:
             found = cls(folder, read_run(folder))
             Month.parse(found.month)
             date.fromisoformat(found.record["as_known_on"])
-            known = (found.record["run"], found.record["version"], found.record["counts"], found.record["totals"])
+            known = [found.record[name] for name in ("run", "version", "counts", "totals", "settled")]
+            known += [found.record["inputs"]["confirmed"], found.earlier_months]
             wrong = {*_NEEDED} - {*found.hashes()}
             wrong |= {name for name in found.hashes() if Path(name).name != name}
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -59,6 +60,11 @@ class RunFolder:
     def month(self) -> str:
         """The month of use that it bills."""
         return str(self.record["month"])
+
+    @property
+    def earlier_months(self) -> list[str]:
+        """The months before it that it took up again."""
+        return sorted({*self.record["inputs"]["months"]} - {self.month})
 
     def book(self) -> str:
         """The frozen book, as JSON text."""

@@ -1,8 +1,9 @@
-"""What is done in billing: take usage in, make a run, confirm it."""
+"""What is done in billing: take usage in, make a run, confirm it, ask what a month costs."""
 
 from yakkan.apps.billing.actions.confirm_run import confirm_run
+from yakkan.apps.billing.actions.cost_month import cost_month
 from yakkan.apps.billing.actions.load_usage import Known, load_usage
 from yakkan.apps.billing.actions.make_run import make_run, snapshot
 from yakkan.apps.billing.actions.rights import give_right_to_confirm
 
-__all__ = ["Known", "confirm_run", "give_right_to_confirm", "load_usage", "make_run", "snapshot"]
+__all__ = ["Known", "confirm_run", "cost_month", "give_right_to_confirm", "load_usage", "make_run", "snapshot"]

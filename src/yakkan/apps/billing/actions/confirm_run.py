@@ -21,7 +21,7 @@ from yakkan.apps.records.rows import copy_in
 from yakkan.engines import DuckDB
 from yakkan.messages import Refused
 
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('yakkan.bills ' || %s, 0))"
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('yakkan.bills', 0))"
 _ISSUED = """
     SELECT count(*), min(issued.bill) FROM confirming JOIN billing_bill issued USING (account, month)
     HAVING count(*) > 0
@@ -30,6 +30,11 @@ _UNKNOWN = """
     SELECT account FROM confirming
     WHERE NOT EXISTS (SELECT FROM customers_billingaccount known WHERE known.account = confirming.account)
     ORDER BY account LIMIT 1
+"""
+_BILLED_SINCE = """
+    SELECT bill.run, line.month FROM billing_billline line JOIN billing_bill bill ON bill.bill = line.bill
+    WHERE bill.run IN (SELECT run FROM billing_billrun WHERE run <> ALL(%s)) AND line.month = ANY(%s)
+    ORDER BY 1, 2 LIMIT 1
 """
 _POSTINGS = """
     CREATE TEMP TABLE postings ON COMMIT DROP AS
@@ -61,16 +66,18 @@ _ENTRIES = """
 def confirm_run(folder: Path, username: str) -> BillRun:
     """Issue the bills of the run in `folder`, in the name of a user with the right to.
 
-    Refused where the user may not, a file is not the one that the run made, or a bill is issued already; then nothing
-    has happened. Of two confirmations at once the second waits for the first, and is refused.
+    Refused where the user may not, a file is not the one that the run made, a bill is issued already, or another run
+    has billed for an earlier month since this one was made; then nothing has happened. Of two confirmations at once
+    the second waits for the first, and is refused.
     """
     found = RunFolder.read(folder)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             user = may_confirm(username)
             found.check()
-            cursor.execute(_LOCK, [found.month])
+            cursor.execute(_LOCK)
             _refuse_confirmed(found)
+            _refuse_outdated(cursor, found)
             confirmed = _issue(cursor, found, user)
             found.check()
             details = f"{confirmed.bill_count} bills, {confirmed.totals['total']} yen"
@@ -87,6 +94,14 @@ def _refuse_confirmed(found: RunFolder) -> None:
         at = known.confirmed_at.astimezone(clock.JAPAN).date()
         values = {"run": known.run, "user": known.confirmed_by.get_username(), "at": at}
         raise Refused("issue.already_confirmed", values=values)
+
+
+def _refuse_outdated(cursor: CursorWrapper, found: RunFolder) -> None:
+    """What is billed for an earlier month is the difference to what was billed: nothing may have come in between."""
+    if found.earlier_months:
+        cursor.execute(_BILLED_SINCE, [found.record["inputs"]["confirmed"], found.earlier_months])
+        if since := cursor.fetchone():
+            raise Refused("issue.outdated", values={"run": since[0], "earlier": since[1], "month": found.month})
 
 
 def _issue(cursor: CursorWrapper, found: RunFolder, user: AbstractBaseUser) -> BillRun:
@@ -106,6 +121,7 @@ def _issue(cursor: CursorWrapper, found: RunFolder, user: AbstractBaseUser) -> B
         files=found.record["files"],
         counts=found.record["counts"],
         totals=found.record["totals"],
+        settled=found.record["settled"],
         bill_count=engine.count(bills),
         parked_count=engine.count(parked),
         confirmed_by=user,

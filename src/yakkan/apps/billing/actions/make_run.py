@@ -1,17 +1,22 @@
 """Making a bill run: snapshots of contracts and accounts out of the database, then the run over files."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
-from yakkan.apps.billing.queries import deliveries_of, lake
+from yakkan.apps.billing.models import BillRun
+from yakkan.apps.billing.queries import deliveries_by_month, lake
 from yakkan.apps.records.rows import copy_out
+from yakkan.bill.assemble import CITING
 from yakkan.days import Month
 from yakkan.engines import DuckDB
 from yakkan.rating import CONTRACTS
-from yakkan.runs import bill
+from yakkan.runs import bill, earlier
 from yakkan.runs.calculation import ACCOUNTS
 
 _CONTRACTS = """
@@ -22,6 +27,38 @@ _ACCOUNTS = """
         EXISTS (SELECT FROM billing_bill issued WHERE issued.account = known.account AND issued.month = '{month}')
     FROM customers_billingaccount known
 """
+_LINES = """
+    FROM billing_billline line
+    JOIN billing_bill bill ON bill.bill = line.bill AND bill.month >= '{first}'
+    JOIN billing_bill own ON own.account = bill.account AND own.month = line.month
+    JOIN billing_billrun run ON run.run = own.run
+"""
+_BILLED = (
+    """
+    SELECT bill.account, line.contract, line.service, line.month, line.entry, line.kind, line.tax_class,
+        line.tax_percent, min(line.name_ja), min(line.name_en), min(line.unit), sum(line.records), sum(line.quantity),
+        sum(line.yen), run.as_known_on
+    """
+    + _LINES
+    + "WHERE line.month IN ({months}) GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, run.as_known_on"
+)
+_CITATIONS = (
+    """
+    SELECT DISTINCT bill.account, line.contract, line.service, line.month, line.entry, cited.in_force_from,
+        cited.recorded, cited.source, cited.clause, 0, 0, 0, cited.entry, 0
+    """
+    + _LINES
+    + "JOIN billing_linecitation cited ON cited.line = line.line WHERE line.month IN ({months})"
+)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What was found at one moment beside the files: deliveries and facts by month, the runs confirmed by then."""
+
+    deliveries: Mapping[Month, Sequence[str]]
+    facts: Mapping[Month, str] = field(default_factory=dict)
+    confirmed: Sequence[str] = ()
 
 
 def make_run(month: Month, book: Path, data: Path, known_on: date) -> Path:
@@ -30,30 +67,54 @@ def make_run(month: Month, book: Path, data: Path, known_on: date) -> Path:
     Nothing is issued: look at it, then confirm it. The same state gives the same folder.
     """
     with TemporaryDirectory(prefix="yakkan-") as folder:
-        deliveries = snapshot(month, data, Path(folder))
+        found = snapshot(month, data, Path(folder))
         inputs = bill.BillInputs(
             book=book,
             lake=lake(data),
-            deliveries=deliveries,
-            contracts=Path(folder) / "contracts.parquet",
-            accounts=Path(folder) / "accounts.parquet",
+            snapshot=Path(folder),
             known_on=known_on,
+            deliveries=found.deliveries,
+            facts=found.facts,
+            confirmed=found.confirmed,
         )
         return bill.make(month, inputs, data / "runs")
 
 
-def snapshot(month: Month, data: Path, folder: Path) -> list[str]:
-    """`contracts.parquet` and `accounts.parquet` in `folder`; the names of the deliveries that hold usage of the month.
+def snapshot(month: Month, data: Path, folder: Path) -> Snapshot:
+    """The files of `bill.SNAPSHOT` in `folder`, for a run of `month`, and what goes with them.
 
-    All are of one moment, and ordered, so that the same state gives the same bytes.
+    All are of one moment, and ordered, so that the same state gives the same bytes. Earlier months are taken up where
+    their facts are not those that the last run settled them with.
     """
     engine = DuckDB()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        deliveries = deliveries_of(data, month)
         contracts = copy_out(cursor, _CONTRACTS, engine, "contracts", CONTRACTS)
         accounts = copy_out(cursor, _ACCOUNTS.format(month=month), engine, "accounts", ACCOUNTS)
+        runs = list(BillRun.objects.order_by("confirmed_at", "run").values_list("run", "month", "settled"))
+        settled = {Month.parse(name): fact for _, _, of_run in runs for name, fact in of_run.items()}
+        months = sorted({month} | {each for each in (Month.parse(name) for _, name, _ in runs) if each < month})
+        deliveries = deliveries_by_month(data, months)
+        facts = earlier.facts(engine, contracts, {each: held.usage for each, held in deliveries.items()})
+        wanted = [each for each in months if each == month or facts[each] != settled.get(each)]
+        _copy_billed(cursor, engine, [each for each in wanted if each != month], folder)
     ordered = contracts.order_by("contract", "number", "start")
     engine.write(ordered, folder / "contracts.parquet")
     engine.write(accounts.order_by("account"), folder / "accounts.parquet")
-    return [delivery.folder for delivery in deliveries]
+    return Snapshot(
+        {each: deliveries[each].folders for each in wanted},
+        {each: facts[each] for each in wanted},
+        [name for name, _, _ in runs],
+    )
+
+
+def _copy_billed(cursor: CursorWrapper, engine: DuckDB, months: Sequence[Month], folder: Path) -> None:
+    """What was billed for these months of use, on whichever bills, to accounts that have a bill of the month."""
+    if not months:
+        earlier.nothing_billed(engine, folder)
+        return
+    values = {"first": months[0], "months": ", ".join(f"'{month}'" for month in months)}
+    billed = copy_out(cursor, _BILLED.format(**values), engine, "billed", earlier.BILLED)
+    citations = copy_out(cursor, _CITATIONS.format(**values), engine, "billed_citations", CITING)
+    engine.write(billed.order_by(*earlier.BILLED), folder / "billed.parquet")
+    engine.write(citations.order_by(*CITING), folder / "billed_citations.parquet")

@@ -10,6 +10,7 @@ class BillRun(models.Model):
     """A bill run that was confirmed, with all that its bills follow from.
 
     `book` is the frozen book as JSON text, `inputs` and `files` are hashes (SHA-256) by name, as in its `run.json`.
+    `settled` are the months of use that it left nothing open of, each with the hash of the facts that it had.
     """
 
     grant = APPEND
@@ -23,6 +24,7 @@ class BillRun(models.Model):
     files = models.JSONField()
     counts = models.JSONField()
     totals = models.JSONField()
+    settled = models.JSONField(default=dict)
     bill_count = models.BigIntegerField()
     parked_count = models.BigIntegerField()
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
