@@ -50,6 +50,34 @@ def test_the_latest_value_recorded_by_then_holds(known_on, day, yen):
     assert (found.yen // 10_000 if found else None) == yen
 
 
+# Recorded before 2011: from 2010-03 on. Later: 2010-01 to 2010-06 (first 50, then 60), and a correction of 2010-03 on.
+COMPLETED = fee(
+    value("2010-03-01", "null", "2010-03-01", 100),
+    value("2010-01-01", "2010-06-30", "2011-01-01", 50),
+    value("2010-01-01", "2010-06-30", "2011-02-01", 60),
+    value("2010-03-01", "null", "2011-03-01", 90),
+)
+
+
+@pytest.mark.parametrize(
+    ("completed_on", "day", "yen"),
+    [
+        ("2010-12-31", "2010-02-28", None),
+        ("2011-01-01", "2010-02-28", 50),
+        ("2011-06-01", "2010-01-01", 50),  # what was said first of a day without a price holds
+        ("2011-06-01", "2009-12-31", None),
+        ("2011-06-01", "2010-03-01", 100),  # and a price that was known is corrected by nothing
+        ("2011-06-01", "2020-01-01", 100),
+    ],
+)
+def test_days_without_a_value_are_completed_by_what_was_said_of_them_first(completed_on, day, yen):
+    values = book_with(COMPLETED).services["test-line"].monthly_fees[0].values
+    known = as_known_on(date(2010, 12, 31), values, date.fromisoformat(completed_on))
+    found = in_force(date.fromisoformat(day), known)
+    assert (found.yen // 10_000 if found else None) == yen
+    assert all(before.end <= after.start for (before, _), (after, _) in pairwise(known))
+
+
 @given(known_on=st.dates(date(2009, 6, 1), date(2012, 1, 1)))
 def test_what_is_known_never_overlaps_and_is_in_order(known_on):
     known = as_known_on(known_on, VALUES)
