@@ -42,7 +42,9 @@ def keep_lines(engine: DuckDB, source: Source, wanted: ir.Table, folder: Path, s
     Refused where the file is not the one that was read before.
     """
     list_of_lines, found = scratch / "residue.wanted", scratch / "residue.found"
-    engine.write_csv(wanted.order_by("at"), list_of_lines)
+    beside = [name for name in wanted.columns if name not in ("at", "line")]
+    wanted = wanted.select("at", "line", *beside).order_by("at")
+    engine.write_csv(wanted, list_of_lines)
     with list_of_lines.open(encoding="utf-8", newline="") as listed, found.open("wb") as kept:
         rows = csv.reader(listed)
         next(rows)
@@ -65,7 +67,7 @@ def keep_rows(engine: DuckDB, rows: ir.Table, wanted: ir.Table, folder: Path) ->
     columns = ", ".join(f'"{name}" := delivered."{name}"' for name in rows.columns if name != "line")
     _write(
         engine,
-        f"SELECT place.* EXCLUDE (at), struct_pack({columns}) AS said FROM ({engine.sql(rows)}) delivered"
+        f'SELECT place.* EXCLUDE ("at"), struct_pack({columns}) AS said FROM ({engine.sql(rows)}) delivered'
         f" JOIN ({engine.sql(wanted)}) place ON place.line = delivered.line ORDER BY place.line",
         folder,
     )
@@ -74,7 +76,7 @@ def keep_rows(engine: DuckDB, rows: ir.Table, wanted: ir.Table, folder: Path) ->
 def expand(engine: DuckDB, residue: Path, file: Path, *, header: bool) -> ir.Table:
     """Writes the lines of a residue as a `file` like the delivered one; tells for each `at` what was kept beside it.
 
-    The door for text files looks at the beginning, to see whether it is text at all: that is the header and blank lines.
+    The door for text files looks at a file's beginning, to see whether it is text: that is the header and blank lines.
     """
     source = f"read_parquet({quoted_file(residue)}, file_row_number=true)"
     run = engine.connection.execute
@@ -87,7 +89,7 @@ def expand(engine: DuckDB, residue: Path, file: Path, *, header: bool) -> ir.Tab
         _write_lines(engine, source, file, header=begins)
         at = f"file_row_number + 1 + CASE WHEN {begins} AND file_row_number = 0 THEN 0 ELSE {BEGINNING} END"
     kept = {name: kind for name, kind in described.items() if name not in ("raw", "said", "file_row_number")}
-    run(f'CREATE OR REPLACE VIEW "residue_places" AS SELECT {at} AS at, {", ".join(kept)} FROM {source}')
+    run(f'CREATE OR REPLACE VIEW "residue_places" AS SELECT {at} AS "at", {", ".join(kept)} FROM {source}')
     schema = {name: "int64" if kind == "BIGINT" else "string" for name, kind in kept.items()}
     return ibis.table({"at": "int64", **schema}, name="residue_places")
 

@@ -38,10 +38,10 @@ class Left:
 
 @dataclass(frozen=True)
 class TakenUp:
-    """What became of `rows` records that were in quarantine; `added` and `left_out` say how many more or fewer there are.
+    """What became of `rows` records that were in quarantine.
 
-    More: a call that nobody knew turned out to be between two of our numbers. Fewer: what was thought to be a record is
-    no call, or part of another one.
+    Where reading them again gave more records (`added`), a call that nobody knew turned out to be between two of our
+    numbers; where it gave fewer (`left_out`), what was thought to be a record is no call, or part of another one.
     """
 
     file: str
@@ -147,7 +147,7 @@ class _Again(Delivery):
 
     def _at(self, places: ir.Table) -> ir.Table:
         at = self.places.select("line", "at")
-        return places.join(at, "line").select("line", "at", *places.columns[1:])
+        return places.join(at, "line").select("at", *places.columns)
 
     def _taken(self, judged: Judged, folder: Path) -> TakenUp:
         engine = self.inputs.engine

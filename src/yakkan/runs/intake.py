@@ -210,7 +210,7 @@ class Delivery:
 
     def _at(self, places: ir.Table) -> ir.Table:
         """The places with the line of the file that each stands `at`: its own."""
-        return places.select("line", at=places.line, *places.columns[1:])
+        return places.mutate(at=places.line)
 
     def _count(self, found: Judged, folder: Path) -> Intake:
         delivered, entries, judged = found

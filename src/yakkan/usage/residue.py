@@ -57,7 +57,7 @@ def places(lines: ir.Table, units: ir.Table, settled: ir.Table) -> ir.Table:
 
 
 def without_settled(drafts: ir.Table, places: ir.Table) -> ir.Table:
-    """The drafts of units read again, but for the one that was settled before: of the same number, or else direction."""
+    """The drafts of units read again, but for the one that was settled: that of the same number, or else direction."""
     placed = drafts.join(places.select("line", "unit", "settled_number", "settled_direction"), "line")
     same_number = placed.number == placed.settled_number
     same_direction = placed.direction == placed.settled_direction

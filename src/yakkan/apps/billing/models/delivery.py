@@ -12,8 +12,8 @@ class Delivery(models.Model):
     `rows + added = left_out + received`: a record may stand for several rows, or several for one. A delivery that was
     loaded before these two were counted has them empty.
 
-    What was in quarantine may be taken up again by a successor, a delivery `again_of` this one, once; its `rows` are the
-    records that were in quarantine. From then on this one's quarantine is closed, and the successor's is open.
+    What was in quarantine may be taken up again, once, by a successor: a delivery `again_of` this one, whose `rows` are
+    the records that were in quarantine. From then on this one's quarantine is closed, and the successor's is open.
     """
 
     grant = APPEND
