@@ -139,6 +139,34 @@ def test_lines_that_could_not_be_decoded(tmp_path):
     assert isinstance(again(tmp_path, second, earlier=[first.keys]), NothingTakenUp)
 
 
+def test_a_file_of_which_no_line_could_be_decoded_is_what_it_would_have_been(tmp_path):
+    """By hand as in test_asterisk: of 20 lines 3 are further rows and 3 no call; one call has two records."""
+    asterisk = mapping("asterisk")
+    first = take(tmp_path, master_csv(), changed(asterisk, file={"undecodable": "refuse"}), OURS)
+    assert [each[:2] for each in first.quarantine] == [(line, "undecodable") for line in range(1, 21)]
+    second = again(tmp_path, first, asterisk, OURS)
+    assert counts(second) == (20, 1, 6, 8, 7, 0)
+    at_once = take(tmp_path, master_csv(), asterisk, OURS)
+    assert (second.records, second.quarantine) == (at_once.records, at_once.quarantine)
+
+
+def test_a_row_of_a_call_that_was_accepted_without_it_is_left_to_a_person(tmp_path):
+    """e1's second row could not be decoded: 30 seconds were accepted, and the call was one of 120."""
+    asterisk = mapping("asterisk")
+    rows = of_asterisk(CALL_OF_TWO.replace("PICKED", "ANSWERED")).splitlines(keepends=True)[:2]
+    rows[1] = rows[1].replace(b'"e1.3"', b'"\xa5"')
+    first = take(tmp_path, b"".join(rows), changed(asterisk, file={"undecodable": "refuse"}), OURS)
+    assert first.column("record_id", "quantity") == [("e1/out", 30)]
+    nothing = again(tmp_path, first, asterisk, OURS)
+    assert nothing.reasons == [("other_content", 1)]
+
+
+def test_a_byte_order_mark_before_the_header(tmp_path):
+    first = take(tmp_path, b"\xef\xbb\xbf" + canonical(call(), call(record_id="R2", kind="tel")))
+    second = again(tmp_path, first, changed(CANONICAL, fields={"kind": {"text": "voice"}}))
+    assert second.column("record_id", "line") == [("R2", 3)]
+
+
 def test_a_mapping_that_did_not_know_a_word(tmp_path):
     by = changed(CANONICAL, fields={"kind": {"column": "kind", "values": {"voice": "voice"}}})
     first = take(tmp_path, canonical(call(), call(record_id="R2", kind="tel"), call(record_id="R3", kind="fax")), by)

@@ -132,6 +132,10 @@ class Delivery:
         """The name of the delivered file."""
         return self.file.name
 
+    @property
+    def _is_parquet(self) -> bool:
+        return self.mapping.file.type == "csv" and is_parquet(self.file)
+
     def read(self, keys: Sequence[Path]) -> Judged:
         """What the file says, each record judged against those before it."""
         delivered = self._read()
@@ -152,7 +156,7 @@ class Delivery:
             encoding=file.encoding,
             undecodable=file.undecodable,
         )
-        if file.type == "csv" and is_parquet(self.file):
+        if self._is_parquet:
             return read_parquet(self.inputs.engine, self.file, shape, "intake_parquet")
         read = {"csv": read_text, "radius-detail": read_detail}[file.type]
         return read(self.inputs.engine, self.file, shape, "intake_text", self.scratch)
@@ -197,7 +201,7 @@ class Delivery:
         lines = usage.lines_of(units, delivered.table, entries, self.mapping)
         places = usage.places(lines, units, self._settled(records, units))
         wanted = self._settle("wanted", self._at(places))
-        if is_parquet(self.file):
+        if self._is_parquet:
             residue.keep_rows(self.inputs.engine, delivered.table, wanted, folder)
         else:
             header, paragraphs = self.mapping.file.header == "yes", self.mapping.file.type == "radius-detail"
