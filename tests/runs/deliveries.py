@@ -1,6 +1,7 @@
 """Deliveries for tests: invented files taken in by the very function that a carrier's files go through."""
 
 import csv
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from yakkan.engines import DuckDB
+from yakkan.runs.again import Left, NothingTakenUp, TakenUp, take_up
 from yakkan.runs.intake import Inputs, Intake, take_in
 from yakkan.usage import CANONICAL, FIELDS, SCHEMA, Mapping, load_mapping
 
@@ -47,10 +49,15 @@ def mapping(name: str) -> Mapping:
 class Taken:
     """What a delivery became, read back from its folder."""
 
-    intake: Intake
+    intake: Intake | TakenUp
     records: list[dict[str, Any]]
     quarantine: list[tuple[int, str, str]]
     keys: Path
+
+    @property
+    def residue(self) -> Path:
+        """What is kept of the quarantine, if anything is in it."""
+        return self.intake.folder / "residue.parquet"
 
     def column(self, *names: str) -> list[Any]:
         """A column of the records by line and id, or a tuple where several are named."""
@@ -81,10 +88,29 @@ def take_files(
     """Takes files in, into a new folder under `folder`."""
     contracts = ENGINE.put("contracts", {"number": "string", "start": "date", "end": "date"}, ours)
     out = folder / f"taken-{len(list(folder.glob('taken-*')))}"
-    return [_read(intake) for intake in take_in(files, by, Inputs(ENGINE, contracts, earlier), out)]
+    return [_read(intake) for intake in take_in(files, by, Inputs(ENGINE, contracts, earlier, residue=True), out)]
 
 
-def _read(intake: Intake) -> Taken:
+def again(
+    folder: Path,
+    before: Taken,
+    by: Mapping = CANONICAL,
+    ours: Sequence[tuple[str, date, date]] = (),
+    earlier: Sequence[Path] = (),
+) -> Taken | NothingTakenUp:
+    """Takes up again what a delivery left in quarantine, its own keys and `earlier` ones being known."""
+    contracts = ENGINE.put("contracts", {"number": "string", "start": "date", "end": "date"}, ours)
+    out = folder / f"taken-{len(list(folder.glob('taken-*')))}"
+    left = Left(before.intake.file, by, before.residue, hashlib.sha256(str(out).encode()).hexdigest())
+    (became,) = take_up([left], Inputs(ENGINE, contracts, [before.keys, *earlier], residue=True), out)
+    if isinstance(became, NothingTakenUp):
+        assert list(out.iterdir()) == []
+        return became
+    assert became.rows == before.intake.quarantined
+    return _read(became)
+
+
+def _read(intake: Intake | TakenUp) -> Taken:
     assert intake.balances
     files = sorted(intake.folder.glob("usage/month=*/usage.parquet"))
     records = ENGINE.rows(ENGINE.read("taken", SCHEMA, files))
@@ -96,4 +122,5 @@ def _read(intake: Intake) -> Taken:
         rows = [(int(row["line"]), row["reason"], row["record_id"]) for row in csv.DictReader(text)]
     assert len(records) == intake.accepted
     assert len(rows) == intake.quarantined
+    assert (intake.folder / "residue.parquet").exists() == bool(rows)
     return Taken(intake, records, rows, intake.folder / "keys.parquet")

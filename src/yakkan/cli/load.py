@@ -5,7 +5,7 @@ import getpass
 from pathlib import Path
 
 from yakkan import clock
-from yakkan.cli import options
+from yakkan.cli import options, taking_up
 from yakkan.cli.output import table, tell, tell_quarantine
 from yakkan.engines import DuckDB
 from yakkan.messages import Refused, locale_language, say
@@ -28,15 +28,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What is loaded, and the files."""
     text = locale_language()
     parser.add_argument("what", choices=[*_TABLES, "usage"], help=say(text, "cli.load_what"))
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=say(text, "cli.load_files"))
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help=say(text, "cli.load_files"))
     options.add_format(parser)
     parser.add_argument("--dry-run", action="store_true", help=say(text, "cli.load_dry_run"))
+    parser.add_argument("--again", action="store_true", help=say(text, "cli.load_again"))
     parser.add_argument("--withdraw", action="store_true", help=say(text, "cli.load_withdraw"))
     parser.add_argument("--contracts", type=Path, metavar="FILE", help=say(text, "cli.load_contracts"))
 
 
 def run(args: argparse.Namespace) -> int:
     """Prints what became of each file."""
+    if args.again and (args.what != "usage" or args.files or args.dry_run):
+        raise Refused("cli.again_alone")
+    if not args.again and not args.files:
+        raise Refused("cli.no_files")
     mapping = options.mapping(args.book, args.format)
     if args.dry_run and args.what != "usage" or args.contracts and not args.dry_run:
         raise Refused("cli.only_of_usage")
@@ -45,6 +50,8 @@ def run(args: argparse.Namespace) -> int:
     if args.dry_run:
         return _preview(args.files, mapping, args.contracts)
     with state.open(args.data):
+        if args.again:
+            return taking_up.take_up(args)
         if args.what == "usage":
             _usage(args, mapping)
         else:
@@ -98,6 +105,8 @@ def _usage(args: argparse.Namespace, mapping: Mapping) -> None:
         else:
             at = one.before.received_at.astimezone(clock.JAPAN).date()
             tell("cli.known_file", file=one.file, before=one.before.file, at=at)
+            if one.open:
+                tell("cli.known_file_open", count=f"{one.open:,}")
 
 
 def _tell_intake(one: Intake) -> None:

@@ -17,7 +17,7 @@ from yakkan.messages import Refusals, Refused, locale_language, say
 
 _FAILURES = (OSError, duckdb.Error, DatabaseError)
 _OF_ALL = ("--book", "--data", "--engine")
-_NO_VERBS = {"main", "options", "output"}
+_NO_VERBS = {"main", "options", "output", "taking_up"}
 
 
 class _Parser(argparse.ArgumentParser):

@@ -35,7 +35,7 @@ def add_format(parser: argparse.ArgumentParser) -> None:
 
 def mapping(book: Path, name: str | None) -> Mapping:
     """The mapping of a format by name."""
-    return load_mapping(book, name) if name else CANONICAL
+    return CANONICAL if name in (None, CANONICAL.format) else load_mapping(book, name)
 
 
 def add_as_known_on(parser: argparse.ArgumentParser) -> None:

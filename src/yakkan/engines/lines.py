@@ -47,7 +47,7 @@ class Cleaner:
         """Copies `file` and returns the SHA-256 of its bytes; with a `header`, line 1 is noted as such."""
         digest = hashlib.sha256()
         with file.open("rb") as stream:
-            for block in _blocks(stream, digest):
+            for block in blocks(stream, digest):
                 rest = block.removeprefix(_BOM) if self.line == 0 else block
                 if header and self.line == 0:
                     self._note(HEADER)
@@ -65,7 +65,7 @@ class Cleaner:
             self._line(raw)
 
     def _line(self, raw: bytes) -> None:
-        if raw in (b"", b"\x1a"):  # a lone ^Z is how DOS ended a file
+        if is_blank(raw):
             return self._note(BLANK)
         if len(raw) > LONGEST:
             return self._note("too_long")
@@ -111,8 +111,16 @@ class Cleaner:
         )
 
 
-def _blocks(stream: BinaryIO, digest: "hashlib._Hash") -> Iterator[bytes]:
-    """Blocks of whole lines, each ended by LF whatever ended it; a huge line is cut just past what is allowed."""
+def is_blank(raw: bytes) -> bool:
+    """Whether a line is nothing; a lone ^Z is how DOS ended a file."""
+    return raw in (b"", b"\x1a")
+
+
+def blocks(stream: BinaryIO, digest: "hashlib._Hash") -> Iterator[bytes]:
+    """Blocks of whole lines, each ended by LF whatever ended it; a huge line is cut past what is allowed.
+
+    All bytes of the stream go through `digest`.
+    """
     carried = b""
     while chunk := stream.read(_BLOCK):
         digest.update(chunk)

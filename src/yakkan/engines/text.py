@@ -21,7 +21,8 @@ from yakkan.messages import Refusals, Refused
 
 _MAGIC = {b"\x1f\x8b": "compressed", b"PK\x03\x04": "compressed", b"\x28\xb5\x2f\xfd": "compressed"}
 _MAGIC |= {b"BZh": "compressed", b"\xfd7zXZ": "compressed", b"\xff\xfe": "utf16", b"\xfe\xff": "utf16"}
-_BEGINNING = 4096
+BEGINNING = 4096
+"""So many bytes of a file are looked at to see whether it is text."""
 _NO_TEXT = bytes(set(range(32)) - {9, 10, 13, 26})  # but for tab, line ends and the ^Z at the end of DOS files
 
 
@@ -123,7 +124,7 @@ def first_line(file: Path) -> bytes:
         raise Refused("text.not_text", str(file))  # a pipe or a device, which might never end
     try:
         with file.open("rb") as stream:
-            beginning = stream.read(_BEGINNING)
+            beginning = stream.read(BEGINNING)
             _refuse_what_is_no_text(beginning, str(file))
             stream.seek(0)
             return stream.readline(LONGEST).replace(b"\r", b"\n").partition(b"\n")[0]

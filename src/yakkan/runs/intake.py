@@ -4,6 +4,7 @@
     OUT/001-1f0c.../months.json                           which months, and the hash of each file
     OUT/001-1f0c.../keys.parquet                          what tells them again, for ever
     OUT/001-1f0c.../quarantine.csv                        file, line, reason, record_id
+    OUT/001-1f0c.../residue.parquet                       what has to be read again of these, where it is asked for
 
 The same files against the same contracts and keys give the same bytes.
 """
@@ -12,11 +13,12 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import ibis.expr.types as ir
 
 from yakkan import usage
-from yakkan.engines import DuckDB
+from yakkan.engines import DuckDB, residue
 from yakkan.engines.detail import read_detail
 from yakkan.engines.lake import written_aside
 from yakkan.engines.parquet import is_parquet, read_parquet
@@ -32,11 +34,15 @@ _SCRATCH = ".scratch"
 
 @dataclass(frozen=True)
 class Inputs:
-    """What intake works with: an engine, whose numbers are ours (number, start, end), and the keys of all before."""
+    """What intake works with: an engine, whose numbers are ours (number, start, end), and the keys of all before.
+
+    With `residue`, what is needed to read quarantined records again is kept.
+    """
 
     engine: DuckDB
     contracts: ir.Table
     earlier_keys: Sequence[Path] = ()
+    residue: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,9 +70,27 @@ class Intake:
         return self.accepted + self.quarantined + self.duplicate
 
     @property
+    def added(self) -> int:
+        """The records that no row of the file stands for alone."""
+        return self.second_records
+
+    @property
+    def left_out(self) -> int:
+        """The rows of the file that are no record of their own."""
+        return self.no_call + self.further_rows
+
+    @property
     def balances(self) -> bool:
         """Whether no row was lost and none counted twice."""
-        return self.rows + self.second_records == self.no_call + self.further_rows + self.received
+        return self.rows + self.added == self.left_out + self.received
+
+
+class Judged(NamedTuple):
+    """What was delivered, the entries made of its rows, and the records made of these, each judged."""
+
+    delivered: TextTable
+    entries: ir.Table
+    records: ir.Table
 
 
 def take_in(files: Sequence[Path], mapping: Mapping, inputs: Inputs, out_folder: Path) -> list[Intake]:
@@ -98,19 +122,29 @@ class Delivery:
 
     def take_in(self, aside: Path, position: int, keys: Sequence[Path]) -> Intake:
         """Reads, judges and writes the file's folder under `aside`."""
-        delivered, entries, judged = self.read(keys)
-        folder = aside / f"{position:03}-{delivered.sha256[:12]}"
-        self._write(judged, delivered, folder)
-        return self._count(delivered, entries, judged, folder)
+        judged = self.read(keys)
+        folder = aside / f"{position:03}-{judged.delivered.sha256[:12]}"
+        self.write(judged, folder)
+        return self._count(judged, folder)
 
-    def read(self, keys: Sequence[Path]) -> tuple[TextTable, ir.Table, ir.Table]:
-        """What was delivered, the entries made of its rows, and the records made of these, each judged."""
+    @property
+    def name(self) -> str:
+        """The name of the delivered file."""
+        return self.file.name
+
+    @property
+    def _is_parquet(self) -> bool:
+        return self.mapping.file.type == "csv" and is_parquet(self.file)
+
+    def read(self, keys: Sequence[Path]) -> Judged:
+        """What the file says, each record judged against those before it."""
         delivered = self._read()
         entries = self._settle("entries", usage.entries(delivered.table, self.mapping))
         drafts = self._settle("drafts", usage.meant(entries, self.mapping, self.inputs.contracts))
         earlier = self.inputs.engine.read("intake_keys", usage.KEYS, keys)
         own = earlier.filter(earlier.source == self.mapping.format)
-        return delivered, entries, self._settle("judged", usage.judged(self._classed(drafts), own))
+        records = usage.judged(self._counting(self._classed(drafts)), own)
+        return Judged(delivered, entries, self._settle("judged", records))
 
     def _read(self) -> TextTable:
         file = self.mapping.file
@@ -122,7 +156,7 @@ class Delivery:
             encoding=file.encoding,
             undecodable=file.undecodable,
         )
-        if file.type == "csv" and is_parquet(self.file):
+        if self._is_parquet:
             return read_parquet(self.inputs.engine, self.file, shape, "intake_parquet")
         read = {"csv": read_text, "radius-detail": read_detail}[file.type]
         return read(self.inputs.engine, self.file, shape, "intake_text", self.scratch)
@@ -137,11 +171,15 @@ class Delivery:
         found = usage.class_table(self.inputs.engine.rows(usage.representatives(drafts)))
         return usage.classed(drafts, self.inputs.engine.put("intake_classes", CLASSES, found))
 
-    def _write(self, judged: ir.Table, delivered: TextTable, folder: Path) -> None:
-        """The file's folder: its usage by month, its keys, its quarantine."""
+    def _counting(self, drafts: ir.Table) -> ir.Table:
+        """The drafts that are records of this delivery: all of them."""
+        return drafts
+
+    def write(self, judged: Judged, folder: Path) -> None:
+        """The file's folder: its usage by month, its keys, its quarantine, and what is kept of that."""
         engine = self.inputs.engine
         folder.mkdir()
-        records = usage.records(judged, self.file.name)
+        records = usage.records(judged.records, self.name)
         month = records.started_at.strftime("%Y-%m")
         months: dict[str, str] = {}
         for each in engine.rows(records.select(month=month).distinct().order_by("month")):
@@ -150,11 +188,36 @@ class Delivery:
             engine.write(records.filter(month == each["month"]), into / "usage.parquet")
             months[each["month"]] = run_folder.sha256(into / "usage.parquet")
         run_folder.write_json(folder / MONTHS, months)
-        engine.write(usage.keys(judged, self.mapping.format), folder / "keys.parquet")
-        quarantine = usage.refused_records(judged, delivered.unreadable, self.file.name)
+        engine.write(usage.keys(judged.records, self.mapping.format), folder / "keys.parquet")
+        quarantine = usage.refused_records(judged.records, judged.delivered.unreadable, self.name)
         engine.write_csv(quarantine, folder / "quarantine.csv")
+        if self.inputs.residue and engine.count(quarantine):
+            self._keep(judged, folder)
 
-    def _count(self, delivered: TextTable, entries: ir.Table, judged: ir.Table, folder: Path) -> Intake:
+    def _keep(self, judged: Judged, folder: Path) -> None:
+        """The residue: the lines of what is in quarantine, and what is known of them."""
+        delivered, entries, records = judged
+        units = self._settle("units", usage.units(records, delivered.unreadable))
+        lines = usage.lines_of(units, delivered.table, entries, self.mapping)
+        places = usage.places(lines, units, self._settled(records, units))
+        wanted = self._settle("wanted", self._at(places))
+        if self._is_parquet:
+            residue.keep_rows(self.inputs.engine, delivered.table, wanted, folder)
+        else:
+            header, paragraphs = self.mapping.file.header == "yes", self.mapping.file.type == "radius-detail"
+            source = residue.Source(self.file, delivered.sha256, header, paragraphs)
+            residue.keep_lines(self.inputs.engine, source, wanted, folder, self.scratch)
+
+    def _settled(self, records: ir.Table, units: ir.Table) -> ir.Table:
+        """The records of units with one in quarantine that are not in it themselves."""
+        return usage.settled(records, units)
+
+    def _at(self, places: ir.Table) -> ir.Table:
+        """The places with the line of the file that each stands `at`: its own."""
+        return places.mutate(at=places.line)
+
+    def _count(self, found: Judged, folder: Path) -> Intake:
+        delivered, entries, judged = found
         count = self.inputs.engine.count
         no_call = ~entries.answered & (entries.reason == "")
         lost_in = self.inputs.engine.rows(
@@ -168,7 +231,7 @@ class Delivery:
         received, duplicate = count(judged), count(judged.filter(judged.duplicate))
         quarantined = count(judged.filter(judged.reason != ""))
         intake = Intake(
-            file=self.file.name,
+            file=self.name,
             sha256=delivered.sha256,
             folder=folder,
             rows=delivered.rows,

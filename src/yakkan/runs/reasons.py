@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from yakkan.messages import catalogue
@@ -27,6 +28,6 @@ def _name(reason: str) -> str:
     return f"unrated.{reason}" if f"unrated.{reason}" in catalogue() else reason_name(reason)
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
+def _rows(file: Path) -> Iterator[dict[str, str]]:
     with file.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+        yield from csv.DictReader(stream)

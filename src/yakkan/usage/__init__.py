@@ -19,6 +19,7 @@ from yakkan.usage.format_file import load_mapping
 from yakkan.usage.mapping import Mapping
 from yakkan.usage.numbering import class_of, class_table, classed, representatives
 from yakkan.usage.records import keys, records, refused_records
+from yakkan.usage.residue import balance, lines_of, places, settled, units, without_settled
 from yakkan.usage.schema import FIELDS, KEYS, SCHEMA
 from yakkan.usage.stages import entries, meant, reason_name
 
@@ -28,16 +29,22 @@ __all__ = [
     "KEYS",
     "SCHEMA",
     "Mapping",
+    "balance",
     "class_of",
     "class_table",
     "classed",
     "entries",
     "judged",
     "keys",
+    "lines_of",
     "load_mapping",
     "meant",
+    "places",
     "reason_name",
     "records",
     "refused_records",
     "representatives",
+    "settled",
+    "units",
+    "without_settled",
 ]

@@ -1,17 +1,20 @@
 """What is asked of bills, the ledger and the deliveries."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from yakkan.apps.billing.models import Bill, BillLine, BillRun, BillTax, Delivery, Entry, LineCitation
 from yakkan.bill.assemble import BILLS
 from yakkan.bill.tax import TAXES
 from yakkan.days import Month
 from yakkan.engines import DuckDB
+from yakkan.engines.residue import RESIDUE
+from yakkan.runs import reasons
 from yakkan.runs.intake import MONTHS
 from yakkan.runs.told import ToldBill, numbers_of
 
@@ -109,3 +112,65 @@ def unknown_folders(data: Path) -> list[Path]:
     return [
         folder for folder in found if folder.is_dir() and folder.name not in known and not folder.name.startswith(".")
     ]
+
+
+@dataclass(frozen=True)
+class UsageBalance:
+    """All records ever delivered, and where they are: `received + added = accepted + duplicate + open + left_out`.
+
+    `added` and `left_out` are the records that came or went when quarantine was taken up again.
+    """
+
+    received: int
+    added: int
+    accepted: int
+    duplicate: int
+    open: int
+    left_out: int
+
+
+def usage_balance() -> UsageBalance:
+    """The balance of all deliveries: received counts files only, open only what nobody took up."""
+    first, successor = Q(again_of__isnull=True), Q(again_of__isnull=False)
+    found = Delivery.objects.aggregate(
+        all_received=Sum("received", filter=first, default=0),
+        all_added=Sum("added", filter=successor, default=0),
+        all_accepted=Sum("accepted", default=0),
+        all_duplicate=Sum("duplicate", default=0),
+        all_open=Sum("quarantined", filter=Q(again__isnull=True), default=0),
+        all_left_out=Sum("left_out", filter=successor, default=0),
+    )
+    return UsageBalance(**{name.removeprefix("all_"): count for name, count in found.items()})
+
+
+def open_deliveries(format_name: str | None = None) -> list[Delivery]:
+    """The deliveries whose quarantine is open, of all formats or of one, in the order in which they came."""
+    rows = Delivery.objects.filter(quarantined__gt=0, again__isnull=True).order_by("received_at", "folder")
+    return list(rows.filter(format=format_name) if format_name else rows)
+
+
+def open_quarantine(data: Path, format_name: str | None = None) -> list[tuple[str, int]]:
+    """The messages of the reasons for open quarantine, each with its records, the most frequent first."""
+    counts: Counter[str] = Counter()
+    for row in open_deliveries(format_name):
+        counts.update(dict(reasons.quarantined(lake(data) / row.folder / "quarantine.csv")))
+    return sorted(counts.items(), key=lambda counted: (-counted[1], counted[0]))
+
+
+def residue_of(data: Path, delivery: Delivery) -> Path:
+    """What is kept of a delivery's quarantine, to be read again; there may be none."""
+    return lake(data) / delivery.folder / RESIDUE
+
+
+def closed_residues(data: Path) -> list[Path]:
+    """Residues of deliveries that have a successor: nobody needs them any more."""
+    closed = Delivery.objects.filter(quarantined__gt=0, again__isnull=False)
+    return [residue for residue in (residue_of(data, row) for row in closed) if residue.is_file()]
+
+
+def quarantine_left_of(data: Path, delivery: Delivery) -> int:
+    """How many records of a delivered file are in quarantine to this day and can be taken up again."""
+    last = delivery
+    while successor := Delivery.objects.filter(again_of=last).first():
+        last = successor
+    return last.quarantined if residue_of(data, last).is_file() else 0

@@ -60,9 +60,8 @@ def _said(code: str, **values: object) -> str:
 
 
 def _people_and_records() -> Iterator[tuple[str, str, str]]:
-    from django.db.models import Sum
-
-    from yakkan.apps.billing.models import BillRun, Delivery
+    from yakkan.apps.billing.models import BillRun
+    from yakkan.apps.billing.queries import usage_balance
     from yakkan.apps.contracts.models import Contract
     from yakkan.apps.customers.models import BillingAccount, Customer
 
@@ -70,13 +69,13 @@ def _people_and_records() -> Iterator[tuple[str, str, str]]:
     numbers = Contract.objects.values("number").distinct().count()
     people = _said("people", accounts=accounts, contracts=contracts, numbers=numbers)
     yield f"  {_said('customers')}", f"{Customer.objects.count():,}", people
-    taken = Delivery.objects.aggregate(*(Sum(name, default=0) for name in ("received", "quarantined", "duplicate")))
+    taken = usage_balance()
     runs = [BillRun.objects.get(run=last_run(month)).counts for month in MONTHS]
     rated = sum(run["rated"] for run in runs)
-    quarantined = taken["quarantined__sum"] + sum(run["quarantined"] for run in runs)
-    became = {"rated": rated, "quarantined": quarantined, "duplicate": taken["duplicate__sum"]}
+    quarantined = taken.open + sum(run["quarantined"] for run in runs)
+    became = {"rated": rated, "quarantined": quarantined, "duplicate": taken.duplicate}
     became_text = _said("became", **{name: f"{count:,}" for name, count in became.items()})
-    yield f"  {_said('records')}", f"{taken['received__sum']:,}", became_text
+    yield f"  {_said('records')}", f"{taken.received:,}", became_text
 
 
 def _bills() -> Iterator[tuple[str, str, str]]:
