@@ -21,9 +21,9 @@ from yakkan.days import Month, bank_holidays, business_day, public_holidays
 from yakkan.engines import DuckDB, lake
 from yakkan.messages import Refused
 from yakkan.rating import CONTRACTS
+from yakkan.runs import delivery_folder
 from yakkan.runs import folder as run_folder
 from yakkan.runs.calculation import ACCOUNTS, Answer, Facts, Question, calculate, unrated, write_answer
-from yakkan.runs.intake import MONTHS
 from yakkan.terms import Book
 from yakkan.terms.load import documents, freeze, from_documents, thaw
 from yakkan.terms.schema import DayOfMonth
@@ -109,9 +109,10 @@ def derive(run: dict[str, Any], frozen: Path, out: Path, lake_folder: Path) -> d
     book = thaw((frozen / "book.json").read_text(encoding="utf-8"), str(frozen / "book.json"))
     with TemporaryDirectory(prefix="yakkan-spill-") as spill:
         engine = DuckDB(spill=Path(spill))
-        usage = engine.read(
-            "usage", USAGE, list(usage_files(lake_folder, run["inputs"]["usage"].values(), month).values())
-        )
+        files = usage_files(lake_folder, run["inputs"]["usage"].values(), month)
+        if sorted(files) != sorted(run["inputs"]["usage"]):
+            raise Refused("runs.usage_changed", str(lake_folder), 0, {"month": month})
+        usage = engine.read("usage", USAGE, list(files.values()))
         contracts = engine.read("contracts", CONTRACTS, [frozen / "contracts.parquet"])
         accounts = engine.read("accounts", ACCOUNTS, [frozen / "accounts.parquet"])
         holidays = _closed(frozen / "calendar.json", "public")
@@ -142,17 +143,8 @@ def usage_files(lake_folder: Path, deliveries: Iterable[str], month: Month) -> d
 
     Raises Refused where a delivery, or a file that it held, is gone from the lake or is another.
     """
-    files: dict[str, Path] = {}
-    for delivery in sorted(deliveries):
-        held = lake_folder / delivery / MONTHS
-        months = json.loads(held.read_text(encoding="utf-8")) if held.is_file() else None
-        file = lake_folder / delivery / "usage" / f"month={month}" / "usage.parquet"
-        hashed = (months or {}).get(str(month))
-        if months is None or (hashed and not (file.is_file() and run_folder.sha256(file) == hashed)):
-            raise Refused("runs.delivery_gone", str(lake_folder), 0, {"deliveries": delivery})
-        if hashed:
-            files[hashed] = file
-    return files
+    found = (delivery_folder.file_of(lake_folder / delivery, month) for delivery in sorted(deliveries))
+    return dict(each for each in found if each)
 
 
 def _days(book: Book, month: Month, calendar: Path) -> tuple[str, date, date]:
@@ -191,7 +183,8 @@ def _totals(engine: DuckDB, bills: ir.Table) -> dict[str, int]:
 def verify(folder: Path, lake_folder: Path) -> list[str]:
     """Works a run out again from what it froze and compares; returns the files that differ, none where it agrees.
 
-    The book on disk is not asked: a later edit of it changes nothing.
+    The book on disk is not asked: a later edit of it changes nothing. Where its usage was deleted after its retention
+    period only the run's own files can be compared, by their hashes; where these agree, Refused says so.
     """
     run = run_folder.read_run(folder)
     differing = run_folder.changed(folder, run)
@@ -199,6 +192,11 @@ def verify(folder: Path, lake_folder: Path) -> list[str]:
         return differing
     if _name(run) != run["run"] or folder.name != run["run"] or sorted(run["files"]) != sorted(MADE):
         return [run_folder.RUN]
+    on = delivery_folder.deleted_on(lake_folder, run["inputs"]["usage"])
+    if on and differing:
+        return differing
+    if on:
+        raise Refused("runs.usage_deleted", str(folder), 0, {"month": run["month"], "on": on})
     with TemporaryDirectory(prefix="yakkan-verify-") as again:
         made = derive(run, folder, Path(again), lake_folder)
     differing += [name for name, known in run["files"].items() if made["files"][name] != known]
