@@ -6,11 +6,22 @@ from pathlib import Path
 
 from django.db.models import Prefetch, QuerySet, Sum
 
-from yakkan.apps.billing.models import Bill, BillLine, BillRun, BillTax, Delivery, Entry, LineCitation
+from yakkan.apps.billing.models import (
+    Bill,
+    BillLine,
+    BillRun,
+    BillTax,
+    Delivery,
+    Entry,
+    Hold,
+    LineCitation,
+    UsageDeletion,
+)
 from yakkan.bill.assemble import BILLS
 from yakkan.bill.tax import TAXES
 from yakkan.days import Month
 from yakkan.engines import DuckDB
+from yakkan.runs.delivery_folder import QUARANTINE
 from yakkan.runs.told import ToldBill, numbers_of
 
 BILL_CITED = ("entry", "position", "in_force_from", "recorded", "source", "clause", "records", "quantity", "amount")
@@ -88,6 +99,17 @@ def deliveries_of(data: Path, month: Month) -> list[Delivery]:
 def usage_folders(data: Path, month: Month) -> list[Path]:
     """The folders of the lake with a month's usage, of committed deliveries, in order."""
     return [lake(data) / row.folder / "usage" / f"month={month}" for row in deliveries_of(data, month)]
+
+
+def deleted_months() -> set[str]:
+    """The months of which usage, of whatever kind, was deleted after its retention period."""
+    deleted = UsageDeletion.objects.exclude(kind=QUARANTINE)
+    return set(deleted.values_list("month", flat=True).distinct())
+
+
+def open_holds() -> QuerySet[Hold]:
+    """The holds that are not released, the oldest first."""
+    return Hold.objects.filter(release__isnull=True).order_by("id")
 
 
 def unknown_folders(data: Path) -> list[Path]:

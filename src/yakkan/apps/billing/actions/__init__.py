@@ -1,8 +1,14 @@
-"""What is done in billing: take usage in, make a run, confirm it."""
+"""What is done in billing: take usage in, make a run, confirm it, explain a bill, hold usage and delete it."""
 
 from yakkan.apps.billing.actions.confirm_run import confirm_run
+from yakkan.apps.billing.actions.expire_usage import Outcome, Period, expire_usage, foresee_expiry
+from yakkan.apps.billing.actions.explain_bill import Look, explain_bill
+from yakkan.apps.billing.actions.hold_usage import hold_usage, release_hold
 from yakkan.apps.billing.actions.load_usage import Known, load_usage
 from yakkan.apps.billing.actions.make_run import make_run, snapshot
-from yakkan.apps.billing.actions.rights import give_right_to_confirm
+from yakkan.apps.billing.actions.rights import RIGHTS, give_right
 
-__all__ = ["Known", "confirm_run", "give_right_to_confirm", "load_usage", "make_run", "snapshot"]
+__all__ = [
+    "RIGHTS", "Known", "Look", "Outcome", "Period", "confirm_run", "expire_usage", "explain_bill", "foresee_expiry",
+    "give_right", "hold_usage", "load_usage", "make_run", "release_hold", "snapshot",
+]  # fmt: skip

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from yakkan import clock
+from yakkan.apps.billing.locks import LAKE
 from yakkan.apps.billing.models import Delivery
 from yakkan.apps.billing.queries import lake, unknown_folders
 from yakkan.apps.records.actions import record
@@ -21,7 +22,6 @@ from yakkan.runs.folder import sha256
 from yakkan.runs.intake import Inputs, Intake, take_in
 from yakkan.usage import Mapping
 
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('yakkan.lake', 0))"
 _OUR_NUMBERS = "SELECT number, start, \"end\" FROM contracts_contract WHERE number <> ''"
 
 
@@ -41,7 +41,7 @@ def load_usage(files: Sequence[Path], mapping: Mapping, data: Path, *, who: str)
     nothing: those without a row are swept by the next load.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK)
+        cursor.execute(LAKE)
         _sweep(data)
         engine = DuckDB()
         hashes = [sha256(file) if file.is_file() else str(file) for file in files]
