@@ -175,7 +175,7 @@ def test_the_life_of_a_month(keeper: Keeper) -> None:
     lines.write_bytes(before)
 
     # The bill, its lines and the statistics of its numbers stay, and July is billed as ever.
-    assert "records" in keeper.done("explain", "A1-2015-06")
+    assert "Calls to fixed lines: 24 yen" in keeper.done("explain", "A1-2015-06")
     assert "bills 2" in keeper.done("bill", "2015-07", "--confirm", "--as", "clerk")
     note = keeper.done("bill", "2015-06")
     assert "deleted after its retention period" in note
