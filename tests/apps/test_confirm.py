@@ -15,10 +15,10 @@ from yakkan.messages import Refusals, Refused
 
 @pytest.fixture
 def folder(data: Path, tmp_path: Path) -> Path:
-    from yakkan.apps.billing.actions import give_right_to_confirm
+    from yakkan.apps.billing.actions import give_right
 
     invented.load_people()
-    give_right_to_confirm("hanako", create=True)
+    give_right("hanako", create=True)
     return invented.run_folder(tmp_path / "runs")
 
 
@@ -135,10 +135,10 @@ def test_a_folder_without_a_run_is_refused(data: Path, tmp_path: Path) -> None:
 def test_a_user_without_the_right_is_refused(folder: Path, user: str, said: str) -> None:
     from django.contrib.auth.models import User
 
-    from yakkan.apps.billing.actions import confirm_run, give_right_to_confirm
+    from yakkan.apps.billing.actions import confirm_run, give_right
 
     User.objects.create_user("taro")
-    left = give_right_to_confirm("left", create=True)
+    left = give_right("left", create=True)
     left.is_active = False
     left.save()
     with pytest.raises(Refused, match=f"{said}.*yakkan manage grant {user}"):

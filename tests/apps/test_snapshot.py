@@ -29,10 +29,10 @@ def delivery(data: Path, folder: str, month: str = "2015-06", **counts: int):
 
 
 def test_a_snapshot_holds_contracts_and_accounts_in_order(data: Path, tmp_path: Path) -> None:
-    from yakkan.apps.billing.actions import confirm_run, give_right_to_confirm, snapshot
+    from yakkan.apps.billing.actions import confirm_run, give_right, snapshot
 
     invented.load_people()
-    give_right_to_confirm("hanako", create=True)
+    give_right("hanako", create=True)
     run = confirm_run(invented.run_folder(tmp_path / "runs"), "hanako").run
     load_contracts(
         ("C2", "A2", "K2", "ocn-dotphone", "", "P1", "G1", 'a "b", c\nd', date(2015, 6, 11), LAST),
@@ -85,10 +85,10 @@ def test_a_delivery_balances(data: Path) -> None:
 
 def test_a_run_is_made_and_confirmed_and_leaves_out_what_is_issued(data: Path) -> None:
     from yakkan.apps.billing import queries
-    from yakkan.apps.billing.actions import confirm_run, give_right_to_confirm, make_run
+    from yakkan.apps.billing.actions import confirm_run, give_right, make_run
 
     invented.load_people()
-    give_right_to_confirm("hanako", create=True)
+    give_right("hanako", create=True)
     load_contracts(C1)
     run = make_run(JUNE, _BOOK, data, date(2015, 7, 1))
     assert confirm_run(run, "hanako").bill_count == 1

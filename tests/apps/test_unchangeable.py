@@ -55,10 +55,10 @@ _ATTACKS = (
 
 @pytest.fixture
 def confirmed(data: Path, tmp_path: Path) -> None:
-    from yakkan.apps.billing.actions import confirm_run, give_right_to_confirm
+    from yakkan.apps.billing.actions import confirm_run, give_right
 
     invented.load_people()
-    give_right_to_confirm("hanako", create=True)
+    give_right("hanako", create=True)
     confirm_run(invented.run_folder(tmp_path / "runs"), "hanako")
 
 

@@ -8,6 +8,7 @@ from refusal import RATE, prepare, refused
 
 PHONE = "terms/ocn-dotphone.yaml"
 ROAMING = "terms/world-wing.yaml"
+CARRIER = "carrier.yaml"
 SHARED = "terms/shared/incoming-call.yaml"
 FEE = """\
       - in_force: {from: 2006-12-01, until: null}
@@ -37,6 +38,21 @@ BROKEN = {
     "an unknown key": (PHONE, "tax: standard\n", "tax: standard\nprice: 8\n", "terms.unknown_key"),
     "an unknown key deep inside": (PHONE, "per: 180, yen: 8", "per: 180, yen: 8, jpy: 8", "terms.unknown_key"),
     "a misspelt key": (PHONE, "line_rounding:", "line_roundings:", "terms.unknown_key"),
+    "a period of no month": (CARRIER, "months: 6\n", "months: 0\n", "terms.not_months"),
+    "a period without end": (CARRIER, "months: 6\n", "months: 1201\n", "terms.not_months"),
+    "a period of an unknown kind": (CARRIER, "[packet, data]", "[packet, telex]", "terms.not_one_of"),
+    "a period of no kind": (
+        *(CARRIER, "  - kind: [packet, data]\n    in_force", "  - in_force"),
+        *("terms.missing_key", "  - in_force: {from: 1985-04-01"),
+    ),
+    "a period without its clause": (
+        *(CARRIER, "    cites: {source: example, clause: 利用記録の保存期間（データ通信）}\n", ""),
+        *("terms.missing_cites", "  - kind: [packet, data]"),
+    ),
+    "two periods of a kind": (
+        *(CARRIER, "[packet, data]\n    in_force", "[packet, sms]\n    in_force"),
+        *("terms.overlap", "    in_force: {from: 1985-04-01, until: null}\n    months: 3"),
+    ),
     "a duplicate key": (PHONE, "tax: standard\n", "tax: standard\ntax: reduced\n", "terms.duplicate_key"),
     "a missing key": (PHONE, "tax: standard\n", "", "terms.missing_key", "service: ocn-dotphone"),
     "a value without its clause": (PHONE, f"        {CITES}\n", "", "terms.missing_cites", "      - in_force"),

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,12 +50,15 @@ class Carrier:
         (self.folder / name).write_text(text, encoding="utf-8")
         return str(self.folder / name)
 
-    def __call__(self, *words: str, locale: str = "C.UTF-8") -> subprocess.CompletedProcess[str]:
+    def __call__(
+        self, *words: str, locale: str = "C.UTF-8", before: Callable[[], None] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         options = ["--data", str(self.data), "--book", str(self.book)]
         main = "import sys; from yakkan.cli import main; sys.exit(main())"
         command = [sys.executable, "-c", main, words[0], *options, *words[1:]]
         environment = {**os.environ, "LC_ALL": locale}
-        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment)
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.run(command, **pipes, text=True, encoding="utf-8", env=environment, preexec_fn=before)
 
     @property
     def runs(self) -> list[str]:

@@ -20,6 +20,7 @@ OF_REFUSALS = (
     "issue",
     "parked",
     "register",
+    "retention",
     "runs",
     "state",
     "terms",

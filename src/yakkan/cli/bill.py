@@ -28,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
         raise Refused("cli.confirm_as_whom")
     with state.open(args.data):
         from yakkan.apps.billing.actions import confirm_run, make_run  # after the state was opened
+        from yakkan.apps.billing.queries import came_too_late, deleted_months
 
         if args.confirm:
             folder = args.data / "runs" / Path(args.confirm).name
@@ -39,6 +40,10 @@ def run(args: argparse.Namespace) -> int:
         if made["month"] != str(args.month):
             raise Refused("cli.run_of_other_month", str(folder), values={"month": made["month"]})
         _tell(folder, made)
+        if args.month in deleted_months():
+            tell("cli.usage_deleted", month=made["month"])
+        for file, month in came_too_late(args.data):
+            tell("cli.came_too_late", file=file, month=month)
         if args.confirm is None:
             data = "" if args.data == Path("var") else f" --data {args.data}"
             tell("cli.not_issued", command=f"yakkan bill {args.month} --confirm {made['run']}{data} --as USER")

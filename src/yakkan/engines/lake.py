@@ -36,6 +36,20 @@ def written_aside(folder: Path) -> Iterator[Path]:
     _sync(folder.parent)
 
 
+def rename(written: Path, named: Path) -> None:
+    """Gives a file that is whole its name for good: its bytes reach the disk first."""
+    _sync(written)
+    written.rename(named)
+    _sync(named.parent)
+
+
+def replace(file: Path, text: str) -> None:
+    """Puts a small text into the place of `file` by one rename: a reader finds the old text or the new."""
+    aside = file.with_name(f".{file.name}.writing")
+    aside.write_text(text, encoding="utf-8")
+    rename(aside, file)
+
+
 def remove(*folders: Path) -> None:
     """Removes what a job kept aside for itself, where it is there."""
     for folder in folders:

@@ -21,10 +21,9 @@ from yakkan.days import Month, bank_holidays, business_day, public_holidays
 from yakkan.engines import DuckDB, lake
 from yakkan.messages import Refused
 from yakkan.rating import CONTRACTS
-from yakkan.runs import earlier
+from yakkan.runs import delivery_folder, earlier
 from yakkan.runs import folder as run_folder
 from yakkan.runs.calculation import ACCOUNTS, Facts, Question, calculate, unrated, write_answer
-from yakkan.runs.intake import MONTHS
 from yakkan.terms import Book
 from yakkan.terms.load import documents, freeze, from_documents, thaw
 from yakkan.terms.schema import DayOfMonth
@@ -160,7 +159,10 @@ def derive(run: dict[str, Any], frozen: Path, out: Path, lake_folder: Path) -> d
 
 def _month(lake_folder: Path, name: str, said: Mapping[str, Any]) -> earlier.Earlier:
     month = Month.parse(name)
-    return earlier.Earlier(month, usage_files(lake_folder, said["usage"].values(), month), said["facts"])
+    files = usage_files(lake_folder, said["usage"].values(), month)
+    if sorted(files) != sorted(said["usage"]):
+        raise Refused("runs.usage_changed", str(lake_folder), 0, {"month": month})
+    return earlier.Earlier(month, files, said["facts"])
 
 
 def usage_files(lake_folder: Path, deliveries: Iterable[str], month: Month) -> dict[str, Path]:
@@ -168,17 +170,8 @@ def usage_files(lake_folder: Path, deliveries: Iterable[str], month: Month) -> d
 
     Raises Refused where a delivery, or a file that it held, is gone from the lake or is another.
     """
-    files: dict[str, Path] = {}
-    for delivery in sorted(deliveries):
-        held = lake_folder / delivery / MONTHS
-        months = json.loads(held.read_text(encoding="utf-8")) if held.is_file() else None
-        file = lake_folder / delivery / "usage" / f"month={month}" / "usage.parquet"
-        hashed = (months or {}).get(str(month))
-        if months is None or (hashed and not (file.is_file() and run_folder.sha256(file) == hashed)):
-            raise Refused("runs.delivery_gone", str(lake_folder), 0, {"deliveries": delivery})
-        if hashed:
-            files[hashed] = file
-    return files
+    found = (delivery_folder.file_of(lake_folder / delivery, month) for delivery in sorted(deliveries))
+    return dict(each for each in found if each)
 
 
 def _days(book: Book, month: Month, calendar: Path) -> tuple[str, date, date]:
@@ -211,7 +204,8 @@ def _totals(engine: DuckDB, bills: ir.Table) -> dict[str, int]:
 def verify(folder: Path, lake_folder: Path) -> list[str]:
     """Works a run out again from what it froze and compares; returns the files that differ, none where it agrees.
 
-    The book on disk is not asked: a later edit of it changes nothing.
+    The book on disk is not asked: a later edit of it changes nothing. Where its usage was deleted after its retention
+    period only the run's own files can be compared, by their hashes; where these agree, Refused says so.
     """
     run = run_folder.read_run(folder)
     differing = run_folder.changed(folder, run)
@@ -219,6 +213,12 @@ def verify(folder: Path, lake_folder: Path) -> list[str]:
         return differing
     if _name(run) != run["run"] or folder.name != run["run"] or sorted(run["files"]) != sorted(MADE):
         return [run_folder.RUN]
+    used = {sha: delivery for said in run["inputs"]["months"].values() for sha, delivery in said["usage"].items()}
+    on = delivery_folder.deleted_on(lake_folder, used)
+    if on and differing:
+        return differing
+    if on:
+        raise Refused("runs.usage_deleted", str(folder), 0, {"month": run["month"], "on": on})
     with TemporaryDirectory(prefix="yakkan-verify-") as again:
         made = derive(run, folder, Path(again), lake_folder)
     differing += [name for name, known in run["files"].items() if made["files"][name] != known]

@@ -28,8 +28,13 @@ def hashes(folder: Path, names: Iterable[str]) -> dict[str, str]:
 
 
 def write_json(file: Path, value: Any) -> None:
+    """A value as JSON text, into a file."""
+    file.write_text(json_text(value), encoding="utf-8")
+
+
+def json_text(value: Any) -> str:
     """A value as JSON text that a person can read, the same bytes for the same value."""
-    file.write_text(json.dumps(value, sort_keys=True, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
 
 
 def read_run(folder: Path) -> dict[str, Any]:

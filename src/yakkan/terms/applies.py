@@ -14,19 +14,20 @@ Gateway = Literal["bypassed"]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
-def _listed(value: object) -> object:
+def listed(value: object) -> object:
+    """A word by itself as a list of one."""
     return [value] if isinstance(value, str) else value
 
 
 class Applies(Part):
     """Which usage an entry is for: a value or a list of values a key; a key left out matches anything, empty too."""
 
-    kind: Annotated[tuple[Kind, ...] | None, BeforeValidator(_listed)] = None
-    direction: Annotated[tuple[Direction, ...] | None, BeforeValidator(_listed)] = None
-    peer: Annotated[tuple[Peer, ...] | None, BeforeValidator(_listed)] = None
-    country: Annotated[tuple[Country, ...] | None, BeforeValidator(_listed)] = None
-    partner: Annotated[tuple[Words, ...] | None, BeforeValidator(_listed)] = None
-    gateway: Annotated[tuple[Gateway, ...] | None, BeforeValidator(_listed)] = None
+    kind: Annotated[tuple[Kind, ...] | None, BeforeValidator(listed)] = None
+    direction: Annotated[tuple[Direction, ...] | None, BeforeValidator(listed)] = None
+    peer: Annotated[tuple[Peer, ...] | None, BeforeValidator(listed)] = None
+    country: Annotated[tuple[Country, ...] | None, BeforeValidator(listed)] = None
+    partner: Annotated[tuple[Words, ...] | None, BeforeValidator(listed)] = None
+    gateway: Annotated[tuple[Gateway, ...] | None, BeforeValidator(listed)] = None
 
     def holds(self, use: dict[str, str]) -> bool:
         """Whether usage with these columns falls under it."""

@@ -62,6 +62,22 @@ def _carrier(book: Book, document: Document) -> Iterator[Refused]:
             yield document.refused("terms.unknown_source", place, source=transition.cites.source)
     if tax.rounding.cites.source not in book.sources:
         yield document.refused("terms.unknown_source", ("tax", "rounding"), source=tax.rounding.cites.source)
+    yield from _retention(book, document)
+
+
+def _retention(book: Book, document: Document) -> Iterator[Refused]:
+    """How long each kind of usage is kept; a kind named twice in a value, and all that can be wrong with values."""
+    values = book.carrier.retention
+    for i, value in enumerate(values):
+        if len(set(value.kind)) < len(value.kind):
+            yield document.refused("terms.named_twice", ("retention", i, "kind"), key="kind")
+    found: list[Refused] = []
+    for kind in dict.fromkeys(kind for value in values for kind in value.kind):
+        places: list[tuple[Place, Value]] = [
+            (("retention", i), value) for i, value in enumerate(values) if kind in value.kind
+        ]
+        found += [refused for refused in _values(book, document, places) if refused not in found]
+    yield from found
 
 
 def _service(book: Book, name: str, service: Service, document: Document) -> Iterator[Refused]:

@@ -9,12 +9,12 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from yakkan.money import Rounding, TaxClass
-from yakkan.terms.applies import Applies
+from yakkan.terms.applies import Applies, Kind, listed
 from yakkan.terms.fixed import Fixed
 from yakkan.terms.incoming_seconds import IncomingSeconds, IncomingSecondsTerms
 from yakkan.terms.percentage import Percentage
 from yakkan.terms.rate import Rate
-from yakkan.terms.texts import Day, Id, Positive, Whole, WholeYen, Words
+from yakkan.terms.texts import Day, Id, Months, Positive, Whole, WholeYen, Words
 from yakkan.terms.value import Cites, Name, Part, Value
 
 
@@ -185,14 +185,22 @@ class Billing(Part):
     due_on: DayOfMonth
 
 
+class Retention(Value):
+    """保存期間: how many months after the month of use its records are kept, for a kind of use or several."""
+
+    kind: Annotated[tuple[Kind, ...], Field(min_length=1), BeforeValidator(listed)]
+    months: Months
+
+
 class Carrier(Part):
-    """Who bills: its names, its registration number, its tax and its days."""
+    """Who bills: its names, its registration number, its tax, its days, and how long it keeps usage."""
 
     carrier: Id
     name: Name
     registration_number: Annotated[str, Field(pattern=r"^T\d{13}$")]
     tax: Tax
     billing: Billing
+    retention: tuple[Retention, ...] = ()
 
 
 class Book(Part):

@@ -16,6 +16,7 @@ from yakkan.money import UNITS_PER_YEN, units
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
+_MOST_MONTHS = 1200
 _WHOLE = re.compile(r"0|[1-9]\d{0,14}", re.ASCII)
 
 
@@ -51,6 +52,12 @@ def _whole(text: str) -> int:
 
 def _positive(text: str) -> int:
     if (number := _whole(text)) == 0:
+        raise ValueError(text)
+    return number
+
+
+def _months(text: str) -> int:
+    if (number := _positive(text)) > _MOST_MONTHS:
         raise ValueError(text)
     return number
 
@@ -92,6 +99,8 @@ LastDay = Annotated[date | None, _typed("bad_day", _last_day)]
 MonthName = Annotated[Month, _typed("bad_month", Month.parse)]
 Whole = Annotated[int, _typed("not_whole", _whole)]
 Positive = Annotated[int, _typed("not_positive", _positive)]
+Months = Annotated[int, _typed("not_months", _months)]
+"""How many months something lasts: from 1 to 1,200."""
 Yen = Annotated[int, _typed("not_exact", units)]
 """An amount in yen, exact in 1/10,000 yen, which it is counted in."""
 PositiveYen = Annotated[int, _typed("not_above_zero", _positive_yen)]

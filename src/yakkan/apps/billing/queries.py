@@ -1,21 +1,29 @@
 """What is asked of bills, the ledger and the deliveries."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.db.models import Min, Prefetch, Q, QuerySet, Sum
 
-from yakkan.apps.billing.models import Bill, BillLine, BillRun, BillTax, Delivery, Entry, LineCitation
+from yakkan.apps.billing.models import (
+    Bill,
+    BillLine,
+    BillRun,
+    BillTax,
+    Delivery,
+    Entry,
+    Hold,
+    LineCitation,
+    UsageDeletion,
+)
 from yakkan.bill.assemble import BILLS
 from yakkan.bill.tax import TAXES
 from yakkan.days import Month
 from yakkan.engines import DuckDB
 from yakkan.engines.residue import RESIDUE
-from yakkan.runs import reasons
-from yakkan.runs.intake import MONTHS
+from yakkan.runs import delivery_folder, reasons
 from yakkan.runs.told import ToldBill, numbers_of
 
 BILL_CITED = ("entry", "position", "in_force_from", "recorded", "source", "clause", "records", "quantity", "amount")
@@ -94,8 +102,8 @@ def deliveries_by_month(data: Path, months: Iterable[Month]) -> dict[Month, Held
     """The committed deliveries that hold usage of each month, or are gone from the lake, by folder."""
     said: dict[str, dict[str, str] | None] = {}
     for name in Delivery.objects.order_by("folder").values_list("folder", flat=True):
-        file = lake(data) / name / MONTHS
-        said[name] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+        there = (lake(data) / name).is_dir()
+        said[name] = delivery_folder.months(lake(data) / name) if there else None
     return {
         month: Held(
             [name for name, held in said.items() if held is None or str(month) in held],
@@ -103,6 +111,31 @@ def deliveries_by_month(data: Path, months: Iterable[Month]) -> dict[Month, Held
         )
         for month in months
     }
+
+
+def deleted_months() -> set[Month]:
+    """The months of which usage, of whatever kind, was deleted after its retention period."""
+    deleted = UsageDeletion.objects.exclude(kind=QUARANTINE)
+    return {Month.parse(name) for name in deleted.values_list("month", flat=True).distinct()}
+
+
+def came_too_late(data: Path) -> list[tuple[str, Month]]:
+    """The files that brought usage of a month after usage of it was deleted, each with the month: it is not billed."""
+    deletions = UsageDeletion.objects.exclude(kind=QUARANTINE).values_list("month").annotate(since=Min("at"))
+    since = {Month.parse(month): at for month, at in deletions}
+    held = deliveries_by_month(data, since)
+    received = {row.folder: row for row in Delivery.objects.all()} if since else {}
+    return [
+        (received[name].file, month)
+        for month, at in sorted(since.items())
+        for name in held[month].folders
+        if received[name].received_at > at
+    ]
+
+
+def open_holds() -> QuerySet[Hold]:
+    """The holds that are not released, the oldest first."""
+    return Hold.objects.filter(release__isnull=True).order_by("id")
 
 
 def unknown_folders(data: Path) -> list[Path]:

@@ -1,20 +1,17 @@
-"""What is done in billing: take usage in, take quarantine up again, make a run, confirm it, ask what a month costs."""
+"""What is done in billing: take usage in, make a run and confirm it, ask what a month costs, hold usage and delete it."""
 
 from yakkan.apps.billing.actions.confirm_run import confirm_run
 from yakkan.apps.billing.actions.cost_month import cost_month
+from yakkan.apps.billing.actions.expire_usage import Outcome, Period, expire_usage, foresee_expiry
+from yakkan.apps.billing.actions.explain_bill import Look, explain_bill
+from yakkan.apps.billing.actions.hold_usage import hold_usage, release_hold
 from yakkan.apps.billing.actions.load_usage import Known, load_usage
 from yakkan.apps.billing.actions.make_run import make_run, snapshot
-from yakkan.apps.billing.actions.rights import give_right_to_confirm
+from yakkan.apps.billing.actions.rights import RIGHTS, give_right
 from yakkan.apps.billing.actions.take_up_usage import Again, take_up_usage
 
 __all__ = [
-    "Again",
-    "Known",
-    "confirm_run",
-    "cost_month",
-    "give_right_to_confirm",
-    "load_usage",
-    "make_run",
-    "snapshot",
+    "RIGHTS", "Again", "Known", "Look", "Outcome", "Period", "confirm_run", "cost_month", "expire_usage",
+    "explain_bill", "foresee_expiry", "give_right", "hold_usage", "load_usage", "make_run", "release_hold", "snapshot",
     "take_up_usage",
-]
+]  # fmt: skip

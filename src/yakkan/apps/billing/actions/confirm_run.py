@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from yakkan import clock
-from yakkan.apps.billing.actions.rights import may_confirm
+from yakkan.apps.billing.actions.rights import CONFIRM, may
 from yakkan.apps.billing.models import BillRun
 from yakkan.apps.billing.runfolder import RunFolder
 from yakkan.apps.records.actions import record
@@ -73,7 +73,7 @@ def confirm_run(folder: Path, username: str) -> BillRun:
     found = RunFolder.read(folder)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            user = may_confirm(username)
+            user = may(username, CONFIRM)
             found.check()
             cursor.execute(_LOCK)
             _refuse_confirmed(found)

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from yakkan import clock
+from yakkan.apps.billing.locks import LAKE
 from yakkan.apps.billing.models import Delivery
 from yakkan.apps.billing.queries import closed_residues, lake, quarantine_left_of, unknown_folders
 from yakkan.apps.records.actions import record
@@ -23,7 +24,6 @@ from yakkan.runs.folder import sha256
 from yakkan.runs.intake import Inputs, Intake, take_in
 from yakkan.usage import Mapping
 
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('yakkan.lake', 0))"
 _OUR_NUMBERS = "SELECT number, start, \"end\" FROM contracts_contract WHERE number <> ''"
 
 
@@ -62,7 +62,7 @@ def load_usage(files: Sequence[Path], mapping: Mapping, data: Path, *, who: str)
 
 def become_the_writer(cursor: CursorWrapper, data: Path) -> Inputs:
     """Waits until nobody else writes the lake, and sweeps it: what intake works with, until the transaction ends."""
-    cursor.execute(_LOCK)
+    cursor.execute(LAKE)
     _sweep(data)
     engine = DuckDB()
     return Inputs(engine, _our_numbers(cursor, engine), _keys(data), residue=True)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from yakkan.apps.billing.models import BillRun
-from yakkan.apps.billing.queries import deliveries_by_month, lake
+from yakkan.apps.billing.queries import deleted_months, deliveries_by_month, lake
 from yakkan.apps.records.rows import copy_out
 from yakkan.bill.assemble import CITING
 from yakkan.days import Month
@@ -84,7 +84,7 @@ def snapshot(month: Month, data: Path, folder: Path) -> Snapshot:
     """The files of `bill.SNAPSHOT` in `folder`, for a run of `month`, and what goes with them.
 
     All are of one moment, and ordered, so that the same state gives the same bytes. Earlier months are taken up where
-    their facts are not those that the last run settled them with.
+    their facts are not those that the last run settled them with, and none of their usage is deleted.
     """
     engine = DuckDB()
     with transaction.atomic(), connection.cursor() as cursor:
@@ -93,7 +93,8 @@ def snapshot(month: Month, data: Path, folder: Path) -> Snapshot:
         accounts = copy_out(cursor, _ACCOUNTS.format(month=month), engine, "accounts", ACCOUNTS)
         runs = list(BillRun.objects.order_by("confirmed_at", "run").values_list("run", "month", "settled"))
         settled = {Month.parse(name): fact for _, _, of_run in runs for name, fact in of_run.items()}
-        months = sorted({month} | {each for each in (Month.parse(name) for _, name, _ in runs) if each < month})
+        billed = {Month.parse(name) for _, name, _ in runs} - deleted_months()
+        months = sorted({month} | {each for each in billed if each < month})
         deliveries = deliveries_by_month(data, months)
         facts = earlier.facts(engine, contracts, {each: held.usage for each, held in deliveries.items()})
         wanted = [each for each in months if each == month or facts[each] != settled.get(each)]

@@ -1,0 +1,8 @@
+"""Locks of the database that keep two people from doing what does not go together; each is held to a transaction's end.
+
+`LAKE`: whoever adds a folder to the lake, or deletes from one. `HOLDS`: who deletes usage, and who says that some must
+stay.
+"""
+
+LAKE = "SELECT pg_advisory_xact_lock(hashtextextended('yakkan.lake', 0))"
+HOLDS = "SELECT pg_advisory_xact_lock(hashtextextended('yakkan.holds', 0))"
