@@ -24,6 +24,7 @@ from yakkan.days import Month
 from yakkan.engines import DuckDB
 from yakkan.engines.residue import RESIDUE
 from yakkan.runs import delivery_folder, reasons
+from yakkan.runs.delivery_folder import QUARANTINE
 from yakkan.runs.told import ToldBill, numbers_of
 
 BILL_CITED = ("entry", "position", "in_force_from", "recorded", "source", "clause", "records", "quantity", "amount")
