@@ -24,7 +24,7 @@ from yakkan.messages import Refusals, Refused
 _BETWEEN = re.compile(r"(?:\s++|--[^\n]*+\n|#[^\n]*+\n|\\[^\n]*+\n|;)++")
 _INSERT = re.compile(rf"(?:INSERT\s+(?:IGNORE\s+|OR\s+\w+\s+)?INTO|REPLACE\s+INTO)\s+{NAMES}", re.I)
 _VALUES = re.compile(rf"\s*+(?:{COLUMNS})?\s*+(?:OVERRIDING \w+ VALUE\s++)?VALUES\s*+(?=\()", re.I)
-_COPY = re.compile(rf"COPY\s+{NAMES}\s*+(?:{COLUMNS})?\s+FROM\s+stdin([^\n;]*+);[^\n]*+\n", re.I)
+_COPY = re.compile(rf"COPY\s+{NAMES}\s*+(?:{COLUMNS}\s*+)?FROM\s+stdin([^\n;]*+);[^\n]*+\n", re.I)
 _CREATE = re.compile(rf"CREATE\s+(?:\w+\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{NAMES}\s*+(?=\()", re.I)
 _TRIGGER = re.compile(r"CREATE\s+(?:TEMP\w*\s+)?TRIGGER\b", re.I)
 _DELIMITER = re.compile(r"DELIMITER\s+(?!;\s*\n)[^\n]++\n", re.I)
@@ -70,7 +70,7 @@ def read_sql_dump(
     every = dict.fromkeys((*shape.columns, *shape.optional), "string")
     unreadable = ibis.table({"line": "int64", "reason": "string"}, name=f"{name}_unreadable")
     table = ibis.table({**every, **PLACE}, name=name)
-    return TextTable(table, unreadable.order_by("line"), reading.stream.sha256, reading.rows)
+    return TextTable(table, unreadable.order_by("line", "reason"), reading.stream.sha256, reading.rows)
 
 
 def _load(engine: DuckDB, name: str, folder: Path, shape: Shape, *, kept: bool) -> None:
