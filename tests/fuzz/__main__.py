@@ -23,10 +23,11 @@ def main() -> int:
     while time.monotonic() < ends:
         number += 1
         for target in chosen:
-            outcome = tried(target, f"{args.seed}-{target.name}-{number}")
-            if isinstance(outcome, Finding):
-                _keep(outcome)
-            outcomes[target.name]["found" if isinstance(outcome, Finding) else outcome] += 1
+            for nth in range(target.times):
+                outcome = tried(target, f"{args.seed}-{target.name}-{number}-{nth}")
+                if isinstance(outcome, Finding):
+                    _keep(outcome)
+                outcomes[target.name]["found" if isinstance(outcome, Finding) else outcome] += 1
     for name, counts in outcomes.items():
         print(name, dict(sorted(counts.items())))
     return 1 if any(counts["found"] for counts in outcomes.values()) else 0

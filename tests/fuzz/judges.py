@@ -3,10 +3,13 @@
 import re
 import shutil
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from yakkan.engines import DuckDB
+from yakkan.engines.detail import read_detail
+from yakkan.engines.sql_dump import Dump, read_sql_dump
+from yakkan.engines.text import Shape, read_text
 from yakkan.messages import Refusals, Refused
 from yakkan.runs import cases, delivered
 from yakkan.runs.intake import Inputs, Intake, take_in
@@ -39,6 +42,34 @@ def usage_by(mapping: Mapping, name: str = "delivered") -> Judge:
 def usage_of(format_name: str) -> Judge:
     """Usage of a format of the book; `canonical` is one too."""
     return usage_by(CANONICAL if format_name == "canonical" else load_mapping(BOOK, format_name))
+
+
+def read_by(format_name: str) -> Judge:
+    """The reader of a format alone, which is quick: refused, or each row a row of the table or unreadable, by line."""
+    mapping = load_mapping(BOOK, format_name)
+    said = mapping.file
+    shape = Shape(said.columns, said.header == "yes", said.optional, said.separator, said.encoding, said.undecodable)
+
+    def judge(folder: Path, content: bytes) -> str:
+        file = folder / "delivered"
+        file.write_bytes(content)
+        try:
+            if said.dialect and said.table:
+                found = read_sql_dump(_ENGINE, file, Dump(shape, said.table, said.dialect))
+            else:
+                found = (read_detail if said.type == "radius-detail" else read_text)(_ENGINE, file, shape)
+        except ALLOWED as refused:
+            assert refused.text("ja") and refused.text("en")
+            return "refused"
+        places = _ENGINE.rows(found.table)
+        unreadable = [row["line"] for row in _ENGINE.rows(found.unreadable)]
+        lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+        assert found.rows == len(places) + len(unreadable)
+        assert len({row["file_row"] for row in places}) == len(places)
+        assert all(1 <= line <= lines for line in [*unreadable, *(row["line"] for row in places)])
+        return "taken"
+
+    return judge
 
 
 def _taken_in(folder: Path, file: Path, mapping: Mapping) -> str:
@@ -79,10 +110,10 @@ def _is_in_shape(record: dict, file: Path) -> None:
     limit = CALL_OF_31_DAYS if record["kind"] in ("voice", "video") else TEN_TERABYTES
     assert 0 <= record["quantity"] <= limit
     assert record["started_at"] - record["started_utc"] == timedelta(hours=9)
-    assert datetime(1899, 12, 31) <= record["started_utc"] <= datetime(2200, 1, 1)
+    assert 1899 <= record["started_utc"].year <= 2200
     assert not any(re.search(r"[\x00-\x1f\x7f]", str(record[field])) for field in FIELDS)
     content = file.read_bytes()
-    assert 1 <= record["line"]
+    assert record["line"] >= 1
     if not content.startswith(b"PAR1"):
         lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
         assert record["number"][-9:].encode() in b"\n".join(lines[record["line"] - 1 :]), "it is not from its line"

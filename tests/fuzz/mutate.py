@@ -7,13 +7,75 @@ from random import Random
 Mutation = Callable[[Random, bytes], bytes]
 
 STRANGE = [
-    b"\0", b"\r", b"\n", b"\r\n", b"\n\n", b'"', b"'", b"''", b'""', b"`", b"\\", b"\\'", b"\\.", b"\\N", b"\x1a", b"\x1f",
-    b"\xef\xbb\xbf", b"\xff\xfe", b"\xed\xa0\x80", b"\x80", b"\xa5", b"\x82", b"\xc0\xaf", "\u2028".encode(), "\ufffd".encode(),
-    "０９".encode(), "あ".encode("cp932"), b",", b"\t", b";", b"|", b"(", b")", b"),(", b"--", b"/*", b"*/", b"$$", b"$a$", b"#",
-    b"-", b"+", b"0", b"9" * 20, b"1e999", b"-1", b"1.5", b"0x1F", b"NaN", b"NULL", b"=", b"{", b"}", b"[", b"]", b": ", b"&a ",
-    b"*a", b"!!python/object:os.system ", b"%", b"2015-02-30 10:00:00", b"9999-12-31T23:59:59", b"2015-06-03T24:00:00",
-    b"2015-06-03 10:00", b"0000-00-00", b"INSERT INTO acc_cdrs VALUES(", b"\nCOPY acc_cdrs FROM stdin;\n", b"CREATE TABLE acc_cdrs (",
-]  # fmt: skip
+    b"\0",
+    b"\r",
+    b"\n",
+    b"\r\n",
+    b"\n\n",
+    b'"',
+    b"'",
+    b"''",
+    b'""',
+    b"`",
+    b"\\",
+    b"\\'",
+    b"\\.",
+    b"\\N",
+    b"\x1a",
+    b"\x1f",
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b"\xed\xa0\x80",
+    b"\x80",
+    b"\xa5",
+    b"\x82",
+    b"\xc0\xaf",
+    "\u2028".encode(),
+    "\ufffd".encode(),
+    "０９".encode(),
+    "あ".encode("cp932"),
+    b",",
+    b"\t",
+    b";",
+    b"|",
+    b"(",
+    b")",
+    b"),(",
+    b"--",
+    b"/*",
+    b"*/",
+    b"$$",
+    b"$a$",
+    b"#",
+    b"-",
+    b"+",
+    b"0",
+    b"9" * 20,
+    b"1e999",
+    b"-1",
+    b"1.5",
+    b"0x1F",
+    b"NaN",
+    b"NULL",
+    b"=",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b": ",
+    b"&a ",
+    b"*a",
+    b"!!python/object:os.system ",
+    b"%",
+    b"2015-02-30 10:00:00",
+    b"9999-12-31T23:59:59",
+    b"2015-06-03T24:00:00",
+    b"2015-06-03 10:00",
+    b"0000-00-00",
+    b"INSERT INTO acc_cdrs VALUES(",
+    b"\nCOPY acc_cdrs FROM stdin;\n",
+    b"CREATE TABLE acc_cdrs (",
+]
 _NUMBER = re.compile(rb"[0-9]+")
 _WORD = re.compile(rb"[A-Za-z_-]{2,}")
 
@@ -71,11 +133,17 @@ def with_mark(_: Random, content: bytes) -> bytes:
 
 def a_long_line(random: Random, content: bytes) -> bytes:
     at = random.randrange(len(content) + 1)
-    return content[:at] + random.choice([b"x", b"9", b'"', b"(", b"'"]) * random.choice([99_990, 100_010, 300_000]) + content[at:]
+    return (
+        content[:at]
+        + random.choice([b"x", b"9", b'"', b"(", b"'"]) * random.choice([99_990, 100_010, 300_000])
+        + content[at:]
+    )
 
 
 def other_number(random: Random, content: bytes) -> bytes:
-    return _other(random, content, _NUMBER, [b"0", b"00", b"-1", b"9" * 15, b"9" * 40, b"1e5", b"", b"4294967296", b"31", b"61"])
+    return _other(
+        random, content, _NUMBER, [b"0", b"00", b"-1", b"9" * 15, b"9" * 40, b"1e5", b"", b"4294967296", b"31", b"61"]
+    )
 
 
 def other_word(random: Random, content: bytes) -> bytes:
@@ -92,9 +160,24 @@ def _other(random: Random, content: bytes, pattern: re.Pattern[bytes], instead: 
 
 
 MUTATIONS: tuple[Mutation, ...] = (
-    flipped, inserted, inserted, replaced, replaced, deleted, cut, line_again, lines_swapped, line_lost, other_ends, with_mark,
-    a_long_line, other_number, other_number, other_word, other_word,
-)  # fmt: skip
+    flipped,
+    inserted,
+    inserted,
+    replaced,
+    replaced,
+    deleted,
+    cut,
+    line_again,
+    lines_swapped,
+    line_lost,
+    other_ends,
+    with_mark,
+    a_long_line,
+    other_number,
+    other_number,
+    other_word,
+    other_word,
+)
 
 
 def mutated(random: Random, content: bytes) -> bytes:

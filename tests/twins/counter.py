@@ -79,14 +79,25 @@ def asterisk(file: Path) -> list[Call]:
     for place, row in enumerate(text_rows(file)):
         calls[row[19] if len(row) == 21 else place].append(row)
     return [
-        Call(str(key), object(), (rows[0][1], rows[0][2]), any(r[14] == "ANSWERED" and r[13] != "0" for r in rows), len(rows))
+        Call(
+            str(key),
+            object(),
+            (rows[0][1], rows[0][2]),
+            any(r[14] == "ANSWERED" and r[13] != "0" for r in rows),
+            len(rows),
+        )
         for key, rows in calls.items()
     ]
 
 
 def freeswitch(file: Path) -> list[Call]:
     return [
-        Call(row[10], [row[1], row[2], row[5], row[8]], (at_home(row[1]), at_home(row[2])), row[5] != "" and row[8] != "0")
+        Call(
+            row[10],
+            [row[1], row[2], row[5], row[8]],
+            (at_home(row[1]), at_home(row[2])),
+            row[5] != "" and row[8] != "0",
+        )
         for row in text_rows(file)
     ]
 
@@ -94,9 +105,9 @@ def freeswitch(file: Path) -> list[Call]:
 def cdrs(rows: Iterable[Sequence[object]]) -> list[Call]:
     """Rows of acc_cdrs: id, start_time, end_time, duration, src_user, dst_user, callid."""
     return [
-        Call(str(row[6]), [str(text) for text in row[1:6]], (at_home(str(row[4])), at_home(str(row[5]))), float(str(row[3])) > 0)
-        for row in rows
-    ]  # fmt: skip
+        Call(callid, said, (at_home(said[3]), at_home(said[4])), float(said[2]) > 0)
+        for _, *said, callid in ([str(text) for text in row] for row in rows)
+    ]
 
 
 def of_sqlite(text: str) -> list[Call]:
@@ -149,8 +160,7 @@ def radius(file: Path) -> list[Call]:
 def roaming(file: Path) -> list[Call]:
     rows = csv.DictReader(io.StringIO(file.read_text("utf-8")))
     return [
-        Call(row["事業者コード"] + row["明細番号"], row["開始日時"], (at_home(row["電話番号"]),), True)
-        for row in rows
+        Call(row["事業者コード"] + row["明細番号"], row["開始日時"], (at_home(row["電話番号"]),), True) for row in rows
     ]
 
 

@@ -5,10 +5,10 @@ import re
 from datetime import date
 from pathlib import Path
 
+import counter
 import duckdb
 import pytest
 
-import counter
 from yakkan.engines import DuckDB
 from yakkan.runs.intake import Inputs, Intake, take_in
 from yakkan.usage import load_mapping
@@ -39,9 +39,7 @@ ASTERISK = {
 }
 BY_HAND = {
     "asterisk": ASTERISK,
-    "asterisk-18": {
-        ("1433984400.2/in" if key == "1433984400.1/in" else key): yen for key, yen in ASTERISK.items()
-    }
+    "asterisk-18": {("1433984400.2/in" if key == "1433984400.1/in" else key): yen for key, yen in ASTERISK.items()}
     | {"1433998800.8/out": 8},  # without linkedid the transfer is two calls: 30 seconds and 85
     "freeswitch": {
         "8f0b1e4a-0001/out": 32,  # 61 to a mobile phone: 2 × 16
@@ -134,7 +132,8 @@ def test_a_twin_is_rated_to_the_yen(name, command, tmp_path):
     asked = ["rate", str(twin(name)), "--format", format_of(name), "--contracts", contracts, "--out", "out"]
     said = command.run([*asked, "--book", book], tmp_path)
     assert said.code == 0, said.err
-    received, rated, quarantined, duplicate = (int(number) for number in COUNTS.search(said.out.replace(",", "")).groups())
+    balance = COUNTS.search(said.out.replace(",", "")).groups()
+    received, rated, quarantined, duplicate = (int(number) for number in balance)
     expected = counter.counted(counter.CALLS[name](twin(name)))
     assert (rated, quarantined, duplicate) == (expected.accepted, 0, expected.duplicate)
     assert received == rated + quarantined + duplicate

@@ -90,5 +90,6 @@ def _statements(name: str, clean: Path, notes: Path, attributes: tuple[str, ...]
                 WHEN bool_or(ends) THEN 'cut_off' WHEN {twice} THEN 'attribute_twice' ELSE '' END AS reason
             FROM "{name}_lines" GROUP BY block ORDER BY line""",
         f"""DROP TABLE "{name}_lines" """,
-        f"""CREATE OR REPLACE VIEW "{name}" AS SELECT * EXCLUDE (reason), line AS file_row FROM "{name}_blocks" WHERE reason = ''""",
+        f"""CREATE OR REPLACE VIEW "{name}" AS SELECT * EXCLUDE (reason), line AS file_row
+            FROM "{name}_blocks" WHERE reason = ''""",
     ]

@@ -39,16 +39,20 @@ _REPLACED = "\N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True)
-class Dumped:
-    """The table of a dump that is asked for, and whose dump it is."""
+class Dump:
+    """What a dump is declared to be: the shape of the table that is asked for, its name, and whose dump it is."""
 
+    shape: Shape
     table: str
     dialect: Dialect
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that the table may have."""
+        return (*self.shape.columns, *self.shape.optional)
 
-def read_sql_dump(
-    engine: DuckDB, file: Path, shape: Shape, dumped: Dumped, name: str = "dump", scratch: Path | None = None
-) -> TextTable:
+
+def read_sql_dump(engine: DuckDB, file: Path, dump: Dump, name: str = "dump", scratch: Path | None = None) -> TextTable:
     """Reads the rows of a dump's table under `name`. Raises Refused where the dump has no such table.
 
     Its columns are those that INSERT, COPY or CREATE TABLE name, checked against the shape as a header is; where the
@@ -63,21 +67,22 @@ def read_sql_dump(
             notes.open("w", encoding="ascii", newline="") as unread,
             file.open("rb") as stream,
         ):
-            reading = _Reading(file, shape, dumped, Stream(stream, shape.encoding), csv.writer(rows, lineterminator="\n").writerow, unread.write)
+            write_row = csv.writer(rows, lineterminator="\n").writerow
+            reading = _Reading(file, dump, Stream(stream, dump.shape.encoding), write_row, unread.write)
             reading.read()
-        _load(engine, name, folder, shape, kept=scratch is None)
+        _load(engine, name, folder, dump.columns, kept=scratch is None)
         texts.unlink()
-    every = dict.fromkeys((*shape.columns, *shape.optional), "string")
+    every = dict.fromkeys(dump.columns, "string")
     unreadable = ibis.table({"line": "int64", "reason": "string"}, name=f"{name}_unreadable")
     table = ibis.table({**every, **PLACE}, name=name)
     return TextTable(table, unreadable.order_by("line", "reason"), reading.stream.sha256, reading.rows)
 
 
-def _load(engine: DuckDB, name: str, folder: Path, shape: Shape, *, kept: bool) -> None:
+def _load(engine: DuckDB, name: str, folder: Path, every: tuple[str, ...], *, kept: bool) -> None:
     """The rows and the notes on what is no row, as tables of the engine; the rows in the folder unless `kept`."""
     how = "header=false, auto_detect=false, quote='\"', escape='\"', new_line='\\n', parallel=false"
-    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(shape.columns) + len(shape.optional)))
-    named = ", ".join(f"coalesce(c{i}, '') AS \"{c}\"" for i, c in enumerate((*shape.columns, *shape.optional)))
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(every)))
+    named = ", ".join(f"coalesce(c{i}, '') AS \"{c}\"" for i, c in enumerate(every))
     places = ", ".join(f"'{column}': 'BIGINT'" for column in PLACE)
     parsed = quoted(folder / f"{name}.parquet")
     for statement in (
@@ -95,8 +100,7 @@ class _Reading:
     """One dump on its way: statement by statement, its rows and the notes on what is no row written as they come."""
 
     file: Path
-    shape: Shape
-    dumped: Dumped
+    dump: Dump
     stream: Stream
     write_row: Callable[[list[Any]], Any]
     write_note: Callable[[str], Any]
@@ -108,7 +112,7 @@ class _Reading:
     defined: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.defined = list(self.shape.columns)
+        self.defined = list(self.dump.shape.columns)
         self._take_columns(self.defined)
 
     def read(self) -> None:
@@ -116,16 +120,16 @@ class _Reading:
         while self.stream.skip(_BETWEEN):
             self._statement()
         if not self.found:
-            raise Refused("text.no_such_table", str(self.file), 0, {"table": self.dumped.table})
+            raise Refused("text.no_such_table", str(self.file), 0, {"table": self.dump.table})
 
     def _statement(self) -> None:
-        stream, dialect = self.stream, self.dumped.dialect
-        if (insert := stream.match(_INSERT)) and is_table(insert[1], self.dumped.table):
+        stream, dialect = self.stream, self.dump.dialect
+        if (insert := stream.match(_INSERT)) and is_table(insert[1], self.dump.table):
             self.found = True
             self._insert(insert)
         elif copy := stream.match(_COPY):
             self._copy(copy)
-        elif (create := stream.match(_CREATE)) and is_table(create[1], self.dumped.table):
+        elif (create := stream.match(_CREATE)) and is_table(create[1], self.dump.table):
             self.found = True
             self._create(create)
         elif dialect == "sqlite" and stream.match(_TRIGGER):
@@ -152,7 +156,7 @@ class _Reading:
         stream = self.stream
         found = self.words.parts(stream.text, create.end(), create.end() + LONGEST)
         if found is None:
-            raise Refused("text.bad_table", str(self.file), stream.line, {"table": self.dumped.table})
+            raise Refused("text.bad_table", str(self.file), stream.line, {"table": self.dump.table})
         self.defined = defined_columns(found[0])
         self._take_columns(self.defined)
         stream.to(found[1])
@@ -162,15 +166,15 @@ class _Reading:
         """What columns the next tuples have; Refused where the dump names others than the shape."""
         if named == self.columns:
             return
-        every = [*self.shape.columns, *self.shape.optional]
+        every = self.dump.columns
         wrong = [("unknown_table_column", column) for column in dict.fromkeys(named) if column not in every]
-        wrong += [("missing_table_column", column) for column in self.shape.columns if column not in named]
+        wrong += [("missing_table_column", column) for column in self.dump.shape.columns if column not in named]
         wrong += [("duplicate_column", column) for column in dict.fromkeys(named) if named.count(column) > 1]
         refused = [Refused(f"text.{code}", str(self.file), self.stream.line, {"column": c}) for code, c in wrong]
         if refused:
             raise refused[0] if len(refused) == 1 else Refusals(refused)
         self.columns = named
-        self.words = Words(self.dumped.dialect, len(named))
+        self.words = Words(self.dump.dialect, len(named))
         places = [named.index(column) if column in named else len(named) for column in every]
         self.order = None if places == list(range(len(named))) else places
 
@@ -196,7 +200,7 @@ class _Reading:
                 stream.to(found.end())
             elif not self._no_row(line):
                 if not self._goes_on():
-                    return
+                    return None
                 continue
             ended = stream.match(_ENDS)
             if ended is None:  # what follows the tuple is no part of an INSERT
@@ -220,13 +224,13 @@ class _Reading:
 
     def _goes_on(self) -> bool:
         """To the next line that begins a statement or, as MySQL never breaks a line within a string, a tuple."""
-        begin = [_STARTS, _TUPLE_STARTS] if self.dumped.dialect == "mysql" else [_STARTS]
+        begin = [_STARTS, _TUPLE_STARTS] if self.dump.dialect == "mysql" else [_STARTS]
         self.stream.to_start(*begin)
         return self.stream.match(_TUPLE_STARTS) is not None
 
     def _copy(self, copy: "re.Match[str]") -> None:
         r"""The rows of COPY up to `\.`; a last one without that end may be cut, so it is none."""
-        stream, ours = self.stream, is_table(copy[1], self.dumped.table)
+        stream, ours = self.stream, is_table(copy[1], self.dump.table)
         if ours:
             self.found = True
         if ours and copy[3].strip():  # not as text: pg_dump writes nothing there
@@ -260,7 +264,7 @@ class _Reading:
 
     def _row(self, line: int, values: list[str], text: str) -> None:
         if not text.isascii() and _ESCAPED_BYTE.search(text):
-            if self.shape.undecodable == "refuse":
+            if self.dump.shape.undecodable == "refuse":
                 return self._note(line, "undecodable")
             values = [_ESCAPED_BYTE.sub(_REPLACED, value) for value in values]
         if "\0" in text or ("\\0" in text and any("\0" in value for value in values)):

@@ -23,7 +23,7 @@ _NAME = r"""(?:"[^"\n]++"|`[^`\n]++`|\[[^\]\n]++\]|\w++)"""
 NAMES = rf"({_NAME}(?:\.{_NAME})?)"
 COLUMNS = rf"\(\s*+({_NAME}(?:\s*+,\s*+{_NAME})*+)\s*+\)"
 _OTHERS = r""""[^"]*+"|`[^`]*+`|--[^\n]*+\n|/\*.*?\*/|(\$\w*+\$).*?\1|\$(?=\w*+[^\w$])|/(?=[^*])|-(?=[^-])"""
-"""Quoted names, comments, PostgreSQL's dollar quotes, and their signs where they are none: each whole, or not at all."""
+"""Quoted names, comments, PostgreSQL's dollar quotes, and their signs where they are none: each whole or not."""
 _AFTER_A_STRING = r"(?=[\s,;:)\]|*=<>])"  # what stands there otherwise was inside of it: a quote is lost
 _ESCAPED = re.compile(r"\\(.)|''", re.DOTALL)
 _OF_MYSQL = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a", "%": r"\%", "_": r"\_"}

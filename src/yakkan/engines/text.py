@@ -46,7 +46,9 @@ class Shape:
     def __post_init__(self) -> None:
         every = (*self.columns, *self.optional)
         if len(self.columns) < 2 or PLACE.keys() & every or any('"' in column for column in every):
-            raise ValueError(f"a text file has two columns or more, none called as one of {tuple(PLACE)} or holding a quote: {every}")
+            raise ValueError(
+                f"a text file has two columns or more, none called as one of {tuple(PLACE)} or holding a quote: {every}"
+            )
         if len(self.delimiter.encode()) != 1:
             raise ValueError(f"not a delimiter: {self.delimiter!r}")
 

@@ -20,7 +20,7 @@ from yakkan.engines import DuckDB
 from yakkan.engines.detail import read_detail
 from yakkan.engines.lake import written_aside
 from yakkan.engines.parquet import is_parquet, read_parquet
-from yakkan.engines.sql_dump import Dumped, read_sql_dump
+from yakkan.engines.sql_dump import Dump, read_sql_dump
 from yakkan.engines.text import Shape, TextTable, read_text
 from yakkan.runs import folder as run_folder
 from yakkan.usage import Mapping
@@ -127,7 +127,8 @@ class Delivery:
         if file.type == "csv" and is_parquet(self.file):
             return read_parquet(engine, self.file, shape, "intake_parquet")
         if file.dialect and file.table:
-            return read_sql_dump(engine, self.file, shape, Dumped(file.table, file.dialect), scratch=self.scratch)
+            dump = Dump(shape, file.table, file.dialect)
+            return read_sql_dump(engine, self.file, dump, "intake_dump", self.scratch)
         read = {"csv": read_text, "radius-detail": read_detail}[file.type]
         return read(engine, self.file, shape, "intake_text", self.scratch)
 

@@ -45,7 +45,7 @@ KEYS = {"source": "string", "key": "string", "content": "string"}
 """A record that was taken in once: its format, its natural key there, and the hash of what it said. Kept for ever."""
 
 NO_COLUMN = ("line", "file_row")
-"""What a reader adds to the columns of a delivered file: the line that a row begins on, and its place among the rows."""
+"""What a reader adds to a file's columns: the line that a row begins on, and its place among the rows."""
 
 KINDS: tuple[str, ...] = get_args(Kind)
 DIRECTIONS: tuple[str, ...] = get_args(Direction)
