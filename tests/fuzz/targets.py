@@ -64,11 +64,11 @@ def targets() -> list[Target]:
         Target(f"read:{name}", judges.read_by(name), files, QUICK) for name, files in FILES.items() if name in READ
     ]
     found.append(Target("usage:parquet", judges.usage_of("canonical"), [_parquet()], QUICK))
-    found += [Target(f"table:{which}", judges.table(which), [content]) for which, content in TABLES.items()]
+    found += [Target(f"table:{which}", judges.table(which), [content], QUICK) for which, content in TABLES.items()]
     for name in ("asterisk", "radius", "wholesale-partner", "kamailio-mysql"):
         (twin,) = TWINS.glob(f"{name}.*")
         found.append(Target(f"format:{name}", judges.mapping_file(name, twin), [_of_the_book(f"formats/{name}.yaml")]))
-    found += [Target(f"book:{name}", judges.terms_file(name), [_of_the_book(name)]) for name in TERMS]
+    found += [Target(f"book:{name}", judges.terms_file(name), [_of_the_book(name)], QUICK) for name in TERMS]
     shapes = sorted((judges.BOOK / "cases" / "clause-shapes").glob("*.yaml"))
     found.append(Target("case", judges.case_file, [file.read_bytes() for file in shapes]))
     return found

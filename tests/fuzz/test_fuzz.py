@@ -7,7 +7,7 @@ import pytest
 from tests.fuzz.runner import run
 from tests.fuzz.targets import targets
 
-ROUNDS = int(os.environ.get("YAKKAN_FUZZ_ROUNDS", "4"))
+ROUNDS = int(os.environ.get("YAKKAN_FUZZ_ROUNDS", "3"))
 """How many damaged files a reader is given; quick ones eight times as many."""
 
 

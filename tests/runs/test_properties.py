@@ -23,7 +23,7 @@ RECORDS = st.lists(
     max_size=12,
 )
 BEGAN, EPOCH_IN_JAPAN = datetime.fromisoformat("2015-06-01T00:00:00"), datetime.fromisoformat("1970-01-01T09:00:00")
-FEW = settings(max_examples=10, deadline=None, derandomize=True, database=None)
+FEW = settings(max_examples=6, deadline=None, derandomize=True, database=None)
 
 
 def said(taken):
