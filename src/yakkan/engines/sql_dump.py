@@ -30,7 +30,8 @@ _TRIGGER = re.compile(r"CREATE\s+(?:TEMP\w*\s+)?TRIGGER\b", re.I)
 _DELIMITER = re.compile(r"DELIMITER\s+(?!;\s*\n)[^\n]++\n", re.I)
 _STARTS = re.compile(
     r"INSERT\s|REPLACE\s|COPY\s|CREATE\s|ALTER\s|DROP\s|SET\s|SELECT\s|LOCK\s|UNLOCK\s|BEGIN\b|COMMIT\b|PRAGMA\s"
-    r"|DELETE\s|ANALYZE\b|--|/\*"
+    r"|DELETE\s|ANALYZE\b|--|/\*",
+    re.I,
 )
 _TUPLE_STARTS = re.compile(r"\(")
 _ENDS = re.compile(r"(?:\s++|ON CONFLICT DO NOTHING)*+([,;])\s*+")
