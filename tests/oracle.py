@@ -77,12 +77,17 @@ ROAMING = (
     Entry("video-in-lk", {"kind": VIDEO, "direction": IN, "partner": ("LKADG",)}, each(60, 100), "out_of_scope"),
     INCOMING,
 )
+DATA_SIM = (
+    Entry("data", {"kind": ("data",)}, ((None, 1048576, Fraction("0.5")),)),
+    Entry("sms", {"kind": ("sms",), "direction": OUT, "peer": ("mobile",)}, each(1, 3)),
+)
 OFFICE = "ocn-dotphone-office"
 SERVICES = {
     "ocn-dotphone": Service(date(2006, 12, 1), DOTPHONE, 280, earns_discount=True),
     OFFICE: Service(date(2006, 12, 1), DOTPHONE, 280, earns_discount=True),
     "050-anshin-number": Service(date(2006, 12, 1), DOTPHONE, 280, earns_discount=True),
     "world-wing": Service(date(2004, 9, 7), ROAMING),
+    "data-sim": Service(date(2014, 4, 1), DATA_SIM),
 }
 DISCOUNT_SINCE = date(2006, 12, 1)
 DISCOUNT_PER_MINUTE = Fraction(1, 2)

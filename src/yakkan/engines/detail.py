@@ -12,7 +12,7 @@ import ibis
 
 from yakkan.engines.duckdb import DuckDB, quoted
 from yakkan.engines.lines import BLANK, Cleaner
-from yakkan.engines.text import Shape, TextTable, first_line, folder_for
+from yakkan.engines.text import PLACE, Shape, TextTable, first_line, folder_for
 from yakkan.messages import Refused
 
 _MARK = b"\x1f"  # stands in no line that is passed on, so that a line is one column to a reader of CSV
@@ -56,7 +56,7 @@ def read_detail(
     if rows == 0:
         raise Refused("text.empty", str(file))
     unreadable = blocks.filter(blocks.reason != "").select("line", "reason").order_by("line")
-    return TextTable(ibis.table({**every, "line": "int64"}, name=name), unreadable, sha256, rows)
+    return TextTable(ibis.table({**every, **PLACE}, name=name), unreadable, sha256, rows)
 
 
 def _statements(name: str, clean: Path, notes: Path, attributes: tuple[str, ...]) -> list[str]:
@@ -90,5 +90,6 @@ def _statements(name: str, clean: Path, notes: Path, attributes: tuple[str, ...]
                 WHEN bool_or(ends) THEN 'cut_off' WHEN {twice} THEN 'attribute_twice' ELSE '' END AS reason
             FROM "{name}_lines" GROUP BY block ORDER BY line""",
         f"""DROP TABLE "{name}_lines" """,
-        f"""CREATE OR REPLACE VIEW "{name}" AS SELECT * EXCLUDE (reason) FROM "{name}_blocks" WHERE reason = ''""",
+        f"""CREATE OR REPLACE VIEW "{name}" AS SELECT * EXCLUDE (reason), line AS file_row
+            FROM "{name}_blocks" WHERE reason = ''""",
     ]

@@ -11,7 +11,7 @@ import duckdb
 import ibis
 
 from yakkan.engines.duckdb import DuckDB, quoted
-from yakkan.engines.text import Shape, TextTable, check_columns
+from yakkan.engines.text import PLACE, Shape, TextTable, check_columns
 from yakkan.messages import Refused
 
 _WHOLE_NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
@@ -43,12 +43,13 @@ def read_parquet(engine: DuckDB, file: Path, shape: Shape, name: str = "parquet"
             f'coalesce(CAST("{column}" AS VARCHAR), \'\') AS "{column}"' if column in types else f"'' AS \"{column}\""
             for column in every
         ]
-        run(f'CREATE OR REPLACE VIEW "{name}" AS SELECT {", ".join(texts)}, file_row_number + 1 AS line FROM {source}')
-        rows = run(f'SELECT count(*), count(COLUMNS(*)) FROM "{name}"').fetchall()[0][0]  # reads every page once
+        place = ", ".join(f'file_row_number + 1 AS "{column}"' for column in PLACE)
+        run(f'CREATE OR REPLACE VIEW "{name}" AS SELECT {", ".join(texts)}, {place} FROM {source}')
+        rows = run(f'SELECT count(*), max(hash(COLUMNS(*))) FROM "{name}"').fetchall()[0][0]  # reads every value once
     except duckdb.Error as error:
         raise Refused("text.bad_parquet", str(file), 0, {"problem": str(error).splitlines()[0]}) from error
     unreadable = engine.put(f"{name}_unreadable", {"line": "int64", "reason": "string"}, [])
-    table = ibis.table({**dict.fromkeys(every, "string"), "line": "int64"}, name=name)
+    table = ibis.table({**dict.fromkeys(every, "string"), **PLACE}, name=name)
     return TextTable(table, unreadable, _sha256(file), rows)
 
 

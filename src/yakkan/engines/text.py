@@ -19,6 +19,9 @@ from yakkan.engines.duckdb import DuckDB, quoted
 from yakkan.engines.lines import BLANK, HEADER, LONGEST, Cleaner, Encoding, Undecodable
 from yakkan.messages import Refusals, Refused
 
+PLACE = {"line": "int64", "file_row": "int64"}
+"""Beside the columns: the physical line that a row begins on, and what tells rows apart where several share a line."""
+
 _MAGIC = {b"\x1f\x8b": "compressed", b"PK\x03\x04": "compressed", b"\x28\xb5\x2f\xfd": "compressed"}
 _MAGIC |= {b"BZh": "compressed", b"\xfd7zXZ": "compressed", b"\xff\xfe": "utf16", b"\xfe\xff": "utf16"}
 BEGINNING = 4096
@@ -31,7 +34,7 @@ class Shape:
     """What a text file is declared to be.
 
     With a `header`, line 1 names the columns, in any order, and those of `optional` may be missing (their text is
-    then empty); without, the columns stand in the order of `columns`. No column may be called `line`.
+    then empty); without, the columns stand in the order of `columns`. No column may be called as one of PLACE.
     """
 
     columns: tuple[str, ...]
@@ -43,15 +46,17 @@ class Shape:
 
     def __post_init__(self) -> None:
         every = (*self.columns, *self.optional)
-        if len(self.columns) < 2 or "line" in every or any('"' in column for column in every):
-            raise ValueError(f"a text file has two columns or more, none called `line` or holding a quote: {every}")
+        if len(self.columns) < 2 or PLACE.keys() & every or any('"' in column for column in every):
+            raise ValueError(
+                f"a text file has two columns or more, none called as one of {tuple(PLACE)} or holding a quote: {every}"
+            )
         if len(self.delimiter.encode()) != 1:
             raise ValueError(f"not a delimiter: {self.delimiter!r}")
 
 
 @dataclass(frozen=True)
 class TextTable:
-    """What stands in a text file: `table` (its columns as text, and `line`), `unreadable` (line, reason) by line.
+    """What stands in a text file: `table` (its columns as text, and PLACE), `unreadable` (line, reason) by line.
 
     `rows` counts the lines that are records or should have been: neither header nor blank.
     """
@@ -84,7 +89,7 @@ def read_text(engine: DuckDB, file: Path, shape: Shape, name: str = "text", scra
     if rows == 0 and not shape.header:
         raise Refused("text.empty", str(file))
     every = dict.fromkeys((*shape.columns, *shape.optional), "string")
-    return TextTable(ibis.table({**every, "line": "int64"}, name=name), unreadable, sha256, rows)
+    return TextTable(ibis.table({**every, **PLACE}, name=name), unreadable, sha256, rows)
 
 
 def header_of(file: Path, shape: Shape) -> tuple[str, ...]:
@@ -208,7 +213,8 @@ class _Reading:
                 " GROUP BY rows_before) ON nth > rows_before"
             )
         what = "TABLE" if kept else "VIEW"
-        self.run(f'CREATE OR REPLACE {what} "{self.name}" AS SELECT {", ".join(texts)}, {line} AS line FROM {source}')
+        places = ", ".join(f'{line} AS "{column}"' for column in PLACE)
+        self.run(f'CREATE OR REPLACE {what} "{self.name}" AS SELECT {", ".join(texts)}, {places} FROM {source}')
 
     def unreadable(self) -> ir.Table:
         """The lines that should have been rows, and why they are none."""

@@ -101,7 +101,7 @@ def _checked(engine: DuckDB, file: Path, columns: tuple[str, ...], needed: int, 
             wrong.append(Refused(f"delivered.{check.code}", str(file), row["line"], values))
     if wrong:
         raise Refusals(sorted(wrong, key=lambda refused: refused.line)[:_MOST])
-    return read.table
+    return read.table.drop("file_row")
 
 
 def _id(column: str) -> list[Check]:

@@ -22,6 +22,7 @@ from yakkan.engines import DuckDB, residue
 from yakkan.engines.detail import read_detail
 from yakkan.engines.lake import written_aside
 from yakkan.engines.parquet import is_parquet, read_parquet
+from yakkan.engines.sql_dump import Dump, read_sql_dump
 from yakkan.engines.text import Shape, TextTable, read_text
 from yakkan.runs import folder as run_folder
 from yakkan.usage import Mapping
@@ -156,10 +157,14 @@ class Delivery:
             encoding=file.encoding,
             undecodable=file.undecodable,
         )
+        engine = self.inputs.engine
         if self._is_parquet:
-            return read_parquet(self.inputs.engine, self.file, shape, "intake_parquet")
+            return read_parquet(engine, self.file, shape, "intake_parquet")
+        if file.dialect and file.table:
+            dump = Dump(shape, file.table, file.dialect)
+            return read_sql_dump(engine, self.file, dump, "intake_dump", self.scratch)
         read = {"csv": read_text, "radius-detail": read_detail}[file.type]
-        return read(self.inputs.engine, self.file, shape, "intake_text", self.scratch)
+        return read(engine, self.file, shape, "intake_text", self.scratch)
 
     def _settle(self, stage: str, expression: ir.Table) -> ir.Table:
         kept = self.scratch / f"{stage}.parquet"

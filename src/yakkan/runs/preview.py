@@ -46,10 +46,10 @@ def preview(file: Path, mapping: Mapping, contracts: Path | None, most: int = 10
         ours = engine.keep("contracts", delivered.contracts(engine, contracts).select(*_OURS)) if contracts else None
         inputs = Inputs(engine, ours if ours is not None else engine.put("contracts", _OURS, []))
         text, entries, judged = Delivery(file, mapping, inputs, Path(scratch)).read([])
-        found = engine.rows(_outcomes(text, entries, judged).order_by("line", "record_id").limit(most))
-        lines = text.table.filter(text.table.line.isin([row["line"] for row in found]))
-        said = {row.pop("line"): _filled(row) for row in engine.rows(lines)}
-        return [_shown(row, said.get(row["line"], {})) for row in found]
+        found = engine.rows(_outcomes(text, entries, judged).order_by("line", "file_row", "record_id").limit(most))
+        lines = text.table.filter(text.table.file_row.isin([row["file_row"] for row in found])).drop("line")
+        said = {row.pop("file_row"): _filled(row) for row in engine.rows(lines)}
+        return [_shown(row, said.get(row["file_row"], {})) for row in found]
 
 
 def _outcomes(text: TextTable, entries: ir.Table, judged: ir.Table) -> ir.Table:
@@ -63,8 +63,8 @@ def _outcomes(text: TextTable, entries: ir.Table, judged: ir.Table) -> ir.Table:
     )
     none = entries.filter(~entries.answered & (entries.reason == "")).mutate(state=ibis.literal("no_call"))
     empty = {field: ibis.literal("") for field in FIELDS}
-    wrong = text.unreadable.mutate(state=ibis.literal("quarantined"), **empty)
-    kept = ["line", "state", "reason", *FIELDS]
+    wrong = text.unreadable.mutate(state=ibis.literal("quarantined"), file_row=ibis.literal(0, "int64"), **empty)
+    kept = ["line", "file_row", "state", "reason", *FIELDS]
     return ibis.union(records.select(kept), none.mutate(**empty).select(kept), wrong.select(kept))
 
 

@@ -12,11 +12,11 @@ from yakkan.usage.times import time_text
 def calls(rows: ir.Table, mapping: Mapping) -> ir.Table:
     """One draft a call: from its first answer, as long as its answered leg or, of several, to the last end."""
     legs = _legs(rows, mapping)
-    in_order = [legs.place, legs.line]
+    in_order = [legs.place, legs.file_row]
     span = legs.ended.max(where=legs.answered).delta(legs.began.min(where=legs.answered), unit="second")
     several = legs.answered.cast("int64").sum() > 1
     of_one_leg = legs.quantity.first(where=legs.answered, order_by=in_order)
-    began = legs.started_at.first(where=legs.answered, order_by=[legs.began, legs.line])
+    began = legs.started_at.first(where=legs.answered, order_by=[legs.began, legs.file_row])
     return united(
         legs,
         in_order,

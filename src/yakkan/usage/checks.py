@@ -73,7 +73,7 @@ CHECKS: tuple[tuple[str, Wrong], ...] = (
 
 
 def checked(drafts: ir.Table, zone: str) -> ir.Table:
-    """Drafts (FIELDS as text, `line`, `reason`) with what they mean: `japan`, `utc`, `amount`, and their `reason`.
+    """Drafts (FIELDS as text, `line`, `file_row`, `reason`) with their meaning: `japan`, `utc`, `amount`; and `reason`.
 
     A reason that a draft brings along stays. Times without offset are meant in `zone`.
     """

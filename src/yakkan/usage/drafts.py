@@ -1,6 +1,7 @@
 """Drafts: what a delivery's rows say, field by field, still as text; one draft a record or, before direction, a call.
 
-A draft knows its line and, where its format already says that it can't be a record, the reason.
+A draft knows its line, which row of the file it is (several may begin on one line) and, where its format already says
+that it can't be a record, the reason.
 """
 
 from collections.abc import Callable
@@ -24,12 +25,13 @@ _DECIMAL = r"^([0-9]{1,12})(\.([0-9]{1,6}))?$"
 
 
 def drafts(rows: ir.Table, mapping: Mapping) -> ir.Table:
-    """One draft a row: FIELDS (with parties also `caller`, `called`) as text, `line`, `reason`, `rows`, `answered`."""
+    """One draft a row: FIELDS (or `caller`, `called`) as text; `line`, `file_row`, `reason`, `rows`, `answered`."""
     none = no_call(rows, mapping)
     unclear = [*unmapped(rows, mapping), *unknown_answer(rows, mapping)]
     return rows.select(
         **texts(rows, mapping),
         line=rows.line,
+        file_row=rows.file_row,
         reason=ibis.ifelse(none, "", first_reason(unclear)),
         rows=ibis.literal(1, "int64"),
         answered=~none,

@@ -31,13 +31,13 @@ def judged(records: ir.Table, earlier: ir.Table) -> ir.Table:
     times = sound.group_by("record_id").agg(times=sound.count())
     repeated = sound.semi_join(times.filter(times.times > 1), "record_id")
     here = repeated.group_by("record_id").agg(
-        first_line=repeated.line.min(), first_content=repeated.content.first(order_by=[repeated.line])
+        first_row=repeated.file_row.min(), first_content=repeated.content.first(order_by=[repeated.file_row])
     )
     known = earlier.semi_join(sound, [earlier.key == sound.record_id])
     before = known.group_by(before_id=known.key).agg(before_content=known.content.min())
     matched = records.left_join(here, "record_id").left_join(before, records.record_id == before.before_id)
     again = (matched.reason == "") & (
-        matched.before_content.notnull() | (matched.line > matched.first_line).fill_null(False)
+        matched.before_content.notnull() | (matched.file_row > matched.first_row).fill_null(False)
     )
     same = matched.content == matched.before_content.fill_null(matched.first_content)
     return matched.select(

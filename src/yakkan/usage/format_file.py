@@ -8,7 +8,7 @@ from yakkan.terms import yaml_file
 from yakkan.terms.load import typed
 from yakkan.terms.yaml_file import Document
 from yakkan.usage.mapping import Mapping
-from yakkan.usage.schema import FIELDS
+from yakkan.usage.schema import FIELDS, NO_COLUMN
 from yakkan.usage.times import is_written
 
 _NEEDED = ("number", "kind", "started_at", "quantity")
@@ -44,7 +44,7 @@ def _wrong_names(mapping: Mapping, document: Document, name: str) -> list[Refuse
         wrong.append(document.refused("usage.other_format", ("format",), format=mapping.format, name=name))
     every = mapping.file.every_column
     for column in dict.fromkeys(every):
-        if every.count(column) > 1 or column == "line" or '"' in column:
+        if every.count(column) > 1 or column in NO_COLUMN or '"' in column:
             wrong.append(document.refused("usage.bad_column", ("file", "columns"), column=column))
     return wrong
 

@@ -14,6 +14,13 @@ from yakkan.terms.texts import Id, Positive, Words
 from yakkan.terms.value import Name, Part
 
 _DELIMITERS = {"comma": ",", "tab": "\t", "semicolon": ";", "bar": "|"}
+_OF_TYPES: dict[str, tuple[set[str], set[str]]] = {
+    "csv": ({"header"}, {"delimiter", "optional"}),
+    "radius-detail": (set(), set()),
+    "sql-dump": ({"dialect", "table"}, {"optional"}),
+}
+"""What a file of a type must say, and what it may say beside what every file says."""
+_OF_SOME_TYPES: set[str] = set().union(*(needed | allowed for needed, allowed in _OF_TYPES.values()))
 _OF_A_CALL = ("started_at", "quantity")
 _OF_A_SESSION = ("started_at",)
 _OF_THE_PARTIES = ("number", "direction", "peer_number")
@@ -23,10 +30,13 @@ class File(Part):
     """What the delivered file is like. A CSV without a header has its columns in the order of `columns`.
 
     The columns of a RADIUS detail file are those of its attributes that are asked for; a block may lack any of them.
+    Those of an SQL dump are the columns of its `table`; where the dump does not name them, in this order.
     """
 
-    type: Literal["csv", "radius-detail"] = "csv"
+    type: Literal["csv", "radius-detail", "sql-dump"] = "csv"
     header: Literal["yes", "no"] | None = None
+    dialect: Literal["sqlite", "mysql", "postgresql"] | None = None
+    table: Words | None = None
     columns: Annotated[tuple[Words, ...], Field(min_length=2)]
     optional: tuple[Words, ...] = ()
     encoding: Literal["utf-8", "utf-8-sig", "cp932"] = "utf-8"
@@ -40,9 +50,9 @@ class File(Part):
 
     @property
     def says_what_its_type_needs(self) -> bool:
-        """Whether a CSV says if it has a header, and no other file speaks of what only a CSV has."""
-        of_csv = {"header", "delimiter", "optional"} & self.model_fields_set
-        return "header" in of_csv if self.type == "csv" else not of_csv
+        """Whether a CSV says if it has a header, a dump whose it is, and none speaks of what only others have."""
+        needed, allowed = _OF_TYPES[self.type]
+        return needed <= self.model_fields_set & _OF_SOME_TYPES <= needed | allowed
 
     @property
     def every_column(self) -> tuple[str, ...]:

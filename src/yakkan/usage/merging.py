@@ -14,14 +14,15 @@ Wrong = list[tuple[ir.BooleanValue, ir.StringValue]]
 def parts(rows: ir.Table, mapping: Mapping, **typed: ir.Value) -> ir.Table:
     """The rows as parts of something larger: their texts, whether they were `answered`, their `reason`, and `typed`.
 
-    A row without a key belongs to nothing else: its line is its `lone` key.
+    A row without a key belongs to nothing else: its place in the file is its `lone` key.
     """
     text = texts(rows, mapping)
     return rows.select(
         **text,
         **typed,
         line=rows.line,
-        lone=ibis.ifelse(text["record_id"] == "", rows.line, 0),
+        file_row=rows.file_row,
+        lone=ibis.ifelse(text["record_id"] == "", rows.file_row, 0),
         answered=~no_call(rows, mapping),
         reason=first_reason([*unmapped(rows, mapping), *unknown_answer(rows, mapping)]),
     )
@@ -46,6 +47,7 @@ def united(found: ir.Table, in_order: list[ir.Value], **measured: ir.Value) -> i
             **{name: found[name].first(order_by=in_order) for name in named},
             **measured,
             line=found.line.first(order_by=wrong_first),
+            file_row=found.file_row.first(order_by=wrong_first),
             reason=found.reason.first(order_by=wrong_first),
             rows=found.count(),
             answered=found.answered.any(),

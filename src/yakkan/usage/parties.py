@@ -19,17 +19,17 @@ def directed(drafts: ir.Table, contracts: ir.Table, zone: str) -> ir.Table:
     sound = drafts.reason == ""
     dated = drafts.mutate(day=started.japan.date())
 
-    def lines_of(party: str) -> ir.IntegerColumn:
+    def rows_of(party: str) -> ir.IntegerColumn:
         same = [dated[party] == ours.number, dated.day >= ours.start, dated.day < ours.end]
-        return dated.semi_join(ours, same).line
+        return dated.semi_join(ours, same).file_row
 
-    out, into = sound & drafts.line.isin(lines_of("caller")), sound & drafts.line.isin(lines_of("called"))
+    out, into = sound & drafts.file_row.isin(rows_of("caller")), sound & drafts.file_row.isin(rows_of("called"))
     strange = ibis.cases(
         (~sound, drafts.reason),
         (started.utc.isnull(), no_time(drafts.started_at)),
         else_="no_number_of_ours",
     )
-    kept = [*FIELDS, "line", "reason"]
+    kept = [*FIELDS, "line", "file_row", "reason"]
     return ibis.union(
         _side(drafts.filter(out), "out", "caller", "called").select(kept),
         _side(drafts.filter(into), "in", "called", "caller").select(kept),

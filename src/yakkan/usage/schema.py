@@ -44,6 +44,9 @@ CLASS_FIELDS = ("kind", "direction", "peer", "country", "partner", "gateway")
 KEYS = {"source": "string", "key": "string", "content": "string"}
 """A record that was taken in once: its format, its natural key there, and the hash of what it said. Kept for ever."""
 
+NO_COLUMN = ("line", "file_row")
+"""What a reader adds to a file's columns: the line that a row begins on, and its place among the rows."""
+
 KINDS: tuple[str, ...] = get_args(Kind)
 DIRECTIONS: tuple[str, ...] = get_args(Direction)
 PEERS: tuple[str, ...] = get_args(Peer)

@@ -17,12 +17,12 @@ _SECONDS = r"^[0-9]{1,9}$"
 def sessions(rows: ir.Table, mapping: Mapping) -> ir.Table:
     """One draft a session: what its longest report says, begun so long before that report was made."""
     told = _reports(rows, mapping)
-    last = [told.elapsed.desc(), told.size.desc(), told.line]
+    last = [told.elapsed.desc(), told.size.desc(), told.file_row]
     began = (told.at - told.elapsed.as_interval("s")).strftime("%Y-%m-%dT%H:%M:%S") + "Z"
     quantity = told.quantity.first(where=told.answered, order_by=last)
     found = united(
         told,
-        [told.elapsed, told.line],
+        [told.elapsed, told.file_row],
         started_at=began.first(where=told.answered, order_by=last).fill_null(""),
         quantity=quantity.fill_null(""),
         most=told.size.max(where=told.answered),

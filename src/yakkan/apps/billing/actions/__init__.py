@@ -1,4 +1,4 @@
-"""What is done in billing: take usage in, make a run and confirm it, ask what a month costs, hold usage and delete it."""
+"""What is done in billing: take usage in, make a run and confirm it, ask what a month costs, hold and delete usage."""
 
 from yakkan.apps.billing.actions.confirm_run import confirm_run
 from yakkan.apps.billing.actions.cost_month import cost_month
