@@ -40,11 +40,11 @@ _POSTINGS = """
         SELECT bill, issued_on, 1, 'receivable', account, '', 0, total
         FROM billing_bill WHERE run = %(run)s
         UNION ALL
-        SELECT bill, issued_on, 2, 'sales', NULL, tax_class, percent, -base
-        FROM billing_bill JOIN billing_billtax USING (bill) WHERE run = %(run)s
-        UNION ALL
-        SELECT bill, issued_on, 3, 'consumption_tax', NULL, tax_class, percent, -billing_billtax.tax
-        FROM billing_bill JOIN billing_billtax USING (bill) WHERE run = %(run)s
+        SELECT bill, issued_on, side, kind, NULL, tax_class, percent, yen FROM billing_bill, LATERAL (
+            SELECT tax_class, percent, base, taxes.tax AS of_base FROM billing_billtax taxes
+            WHERE taxes.bill = billing_bill.bill OFFSET 0
+        ) found, LATERAL (VALUES (2, 'sales', -base), (3, 'consumption_tax', -of_base)) posted (side, kind, yen)
+        WHERE run = %(run)s
     ) amounts (bill, day, side, kind, account, tax_class, tax_percent, yen)
     WHERE yen <> 0
 """
