@@ -106,7 +106,9 @@ class Delivery:
     def read(self, keys: Sequence[Path]) -> tuple[TextTable, ir.Table, ir.Table]:
         """What was delivered, the entries made of its rows, and the records made of these, each judged."""
         delivered = self._read()
-        entries = self._settle("entries", usage.entries(delivered.table, self.mapping))
+        entries = usage.entries(delivered.table, self.mapping)
+        if self.mapping.calls or self.mapping.sessions:  # else each row is one, which is quickly said again
+            entries = self._settle("entries", entries)
         drafts = self._settle("drafts", usage.meant(entries, self.mapping, self.inputs.contracts))
         earlier = self.inputs.engine.read("intake_keys", usage.KEYS, keys)
         own = earlier.filter(earlier.source == self.mapping.format)
