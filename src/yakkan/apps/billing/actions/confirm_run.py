@@ -131,6 +131,7 @@ def _issue(cursor: CursorWrapper, found: RunFolder, user: AbstractBaseUser) -> B
 def _refuse_issued(cursor: CursorWrapper, engine: DuckDB, found: RunFolder, bills: ir.Table) -> None:
     cursor.execute("CREATE TEMP TABLE confirming (account text, month text) ON COMMIT DROP")
     copy_in(cursor, engine, bills.select("account", "month"), "confirming")
+    cursor.execute("ANALYZE confirming")  # a temporary table has no statistics otherwise
     cursor.execute(_ISSUED)
     if issued := cursor.fetchone():
         values = {"count": issued[0], "bill": issued[1], "month": found.month}

@@ -43,7 +43,7 @@ def load_usage(files: Sequence[Path], mapping: Mapping, data: Path, *, who: str)
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
         _sweep(data)
-        engine = DuckDB()
+        engine = DuckDB(spill=lake(data) / f"{ASIDE}{os.getpid()}-spill")  # DuckDB makes it, and removes it
         hashes = [sha256(file) if file.is_file() else str(file) for file in files]
         known = {row.sha256: row for row in Delivery.objects.filter(sha256__in=hashes)}
         new = [place for place, sha in enumerate(hashes) if sha not in known and hashes.index(sha) == place]
