@@ -50,7 +50,7 @@ PRICES = """
 RATED = """
     CREATE TABLE used AS
     SELECT account, contract, service, direction, peer, count(*) AS records, sum(quantity) AS quantity,
-        sum(tenths) AS tenths
+        sum(tenths)::bigint AS tenths
     FROM (
         SELECT c.account, c.contract, c.service, u.direction, u.peer, u.quantity,
             p.setup + (greatest(u.quantity - p.above, 0) + p.per - 1) / p.per * p.tenths AS tenths
