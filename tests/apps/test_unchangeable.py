@@ -168,6 +168,30 @@ def test_nothing_is_added_to_what_is_issued(confirmed: None, what: str) -> None:
     assert "nothing can be added to" in refused(addition(*_ADDITIONS[what]))
 
 
+def test_a_run_that_was_checked_early_takes_no_further_bill(confirmed: None) -> None:
+    """Its bills are checked by the trigger of the run: nothing can be added once that has been carried out."""
+    new_run = addition("billing_billrun", "true", {"run": "R2", "bill_count": 0, "parked_count": 0})
+    late = addition("billing_bill", "bill = 'A2-2015-06'", {"bill": "A3-2015-06", "account": "A3", "run": "R2"})
+    assert "nothing can be added to R2" in refused(f"{new_run}; SET CONSTRAINTS ALL IMMEDIATE; {late}")
+    assert "nothing can be added to R2" in refused(f"{new_run}; {late}")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"line_count": 0, "tax_count": 0}, "the lines of A3-2015-06 do not add up"),
+        ({"line_count": 0, "tax_count": 1, "before_tax": 0, "tax": 0, "total": 0}, "the taxes of A3-2015-06 do not"),
+    ],
+)
+def test_a_bill_without_its_rows_is_refused_when_the_transaction_ends(
+    confirmed: None, changes: dict[str, int], said: str
+) -> None:
+    new_run = addition("billing_billrun", "true", {"run": "R2", "bill_count": 1, "parked_count": 0})
+    empty = {"bill": "A3-2015-06", "account": "A3", "run": "R2", **changes}
+    bill = addition("billing_bill", "bill = 'A1-2015-06'", empty)
+    assert said in refused(f"{new_run}; {bill}")
+
+
 def test_entries_that_balance_are_not_added_either(confirmed: None) -> None:
     values = "('bill A1-2015-06', 5, 'sales', 'standard', 8, 1), ('bill A1-2015-06', 6, 'sales', 'standard', 8, -1)"
     columns = "journal, position, kind, tax_class, tax_percent, yen"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,6 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 
-_ROWS_AT_ONCE = 500
 _MACROS = "CREATE MACRO div(dividend, divisor) AS dividend // divisor"
 
 
@@ -33,11 +33,10 @@ class DuckDB:
         table = ibis.table(dict(schema), name=name)
         columns = ", ".join(f'"{column}" {_sql_type(kind)}' for column, kind in table.schema().items())
         self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" ({columns})')
-        kept = [tuple(row) for row in rows]
-        for first in range(0, len(kept), _ROWS_AT_ONCE):
-            batch = kept[first : first + _ROWS_AT_ONCE]
-            marks = ", ".join(["(" + ", ".join("?" * len(schema)) + ")"] * len(batch))
-            self.connection.execute(f'INSERT INTO "{name}" VALUES {marks}', [value for row in batch for value in row])
+        lists = [list(values) for values in zip(*rows, strict=True)]
+        if lists:
+            texts = ", ".join(f"unnest(CAST(? AS {_sql_type(kind)}[]))" for kind in table.schema().values())
+            self.connection.execute(f'INSERT INTO "{name}" SELECT {texts}', lists)
         return table
 
     def read(self, name: str, schema: Mapping[str, str], files: Sequence[Path]) -> ir.Table:
@@ -94,10 +93,17 @@ class DuckDB:
         The cast stands outside of Ibis, which leaves out what it takes to be needless: a sum of BIGINT is HUGEINT to
         DuckDB, and Parquet would hold that as DOUBLE.
         """
-        columns = ", ".join(
-            f'CAST("{column}" AS {_sql_type(kind)}) AS "{column}"' for column, kind in expression.schema().items()
-        )
-        return f"SELECT {columns} FROM ({ibis.to_sql(expression, dialect='duckdb')})"
+        return _compiled(expression.op())
+
+
+@lru_cache(maxsize=1000)
+def _compiled(operation: Any) -> str:
+    """The SQL of an expression. To compile one takes longer than to run it over a thousand rows, so it is kept."""
+    expression: ir.Table = operation.to_expr()
+    columns = ", ".join(
+        f'CAST("{column}" AS {_sql_type(kind)}) AS "{column}"' for column, kind in expression.schema().items()
+    )
+    return f"SELECT {columns} FROM ({ibis.to_sql(expression, dialect='duckdb')})"
 
 
 def quoted_file(file: Path) -> str:

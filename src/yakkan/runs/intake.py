@@ -140,7 +140,9 @@ class Delivery:
     def read(self, keys: Sequence[Path]) -> Judged:
         """What the file says, each record judged against those before it."""
         delivered = self._read()
-        entries = self._settle("entries", usage.entries(delivered.table, self.mapping))
+        entries = usage.entries(delivered.table, self.mapping)
+        if self.mapping.calls or self.mapping.sessions:  # else each row is one, which is quickly said again
+            entries = self._settle("entries", entries)
         drafts = self._settle("drafts", usage.meant(entries, self.mapping, self.inputs.contracts))
         earlier = self.inputs.engine.read("intake_keys", usage.KEYS, keys)
         own = earlier.filter(earlier.source == self.mapping.format)

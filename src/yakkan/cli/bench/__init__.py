@@ -10,7 +10,7 @@ from importlib import import_module
 
 from yakkan.messages import locale_language, say
 
-_NO_BENCH = {"contest", "records"}
+_NO_BENCH = {"by_hand", "contest", "deliveries", "measure", "records"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +18,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     text = locale_language()
     names = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name not in _NO_BENCH)
     parser.add_argument("name", choices=names, metavar="NAME", help=say(text, "bench.name", names=", ".join(names)))
-    parser.add_argument("--records", type=int, default=20_000_000, metavar="N", help=say(text, "bench.records"))
+    parser.add_argument("--records", type=int, metavar="N", help=say(text, "bench.records"))
+    parser.add_argument("--customers", type=int, default=100_000, metavar="N", help=say(text, "bench.customers"))
+    parser.add_argument(
+        "--format", choices=["canonical", "asterisk"], default="canonical", help=say(text, "bench.format")
+    )
     parser.add_argument("--repeats", type=int, default=5, metavar="N", help=say(text, "bench.repeats"))
     parser.add_argument("--threads", type=int, default=2, metavar="N", help=say(text, "bench.threads"))
 

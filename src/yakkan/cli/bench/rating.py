@@ -36,17 +36,17 @@ BY_HAND = """
 
 def run(args: argparse.Namespace) -> int:
     """Makes the records, holds the contest and prints its table."""
-    book = load(args.book)
+    book, size = load(args.book), args.records or 20_000_000
     with TemporaryDirectory(prefix="yakkan-bench-") as scratch:
         folder = Path(scratch)
-        bench = _Bench(DuckDB(threads=args.threads, spill=folder / "spill"), book, folder, args.records)
-        tell("bench.rating", records=f"{args.records:,}", contracts=f"{bench.contracts:,}", threads=args.threads)
+        bench = _Bench(DuckDB(threads=args.threads, spill=folder / "spill"), book, folder, size)
+        tell("bench.rating", records=f"{size:,}", contracts=f"{bench.contracts:,}", threads=args.threads)
         results = contest.hold(
             {"yakkan": bench.by_expressions, "hand-written SQL": bench.by_hand, "bare scan": bench.scanned},
             args.repeats,
         )
         results |= contest.hold({"Python loop": bench.looped}, 1)
-    counted = dict.fromkeys(results, args.records) | {"Python loop": min(_LOOPED, args.records)}
+    counted = dict.fromkeys(results, size) | {"Python loop": min(_LOOPED, size)}
     contest.tell_results(results, "hand-written SQL", counted)
     agree = results["yakkan"].came_to == results["hand-written SQL"].came_to
     tell("bench.equal_yen" if agree else "bench.unequal_yen", yen=f"{results['yakkan'].came_to:,}")

@@ -45,11 +45,11 @@ _POSTINGS = """
         SELECT bill, issued_on, 1, 'receivable', account, '', 0, total
         FROM billing_bill WHERE run = %(run)s
         UNION ALL
-        SELECT bill, issued_on, 2, 'sales', NULL, tax_class, percent, -base
-        FROM billing_bill JOIN billing_billtax USING (bill) WHERE run = %(run)s
-        UNION ALL
-        SELECT bill, issued_on, 3, 'consumption_tax', NULL, tax_class, percent, -billing_billtax.tax
-        FROM billing_bill JOIN billing_billtax USING (bill) WHERE run = %(run)s
+        SELECT bill, issued_on, side, kind, NULL, tax_class, percent, yen FROM billing_bill, LATERAL (
+            SELECT tax_class, percent, base, taxes.tax AS of_base FROM billing_billtax taxes
+            WHERE taxes.bill = billing_bill.bill OFFSET 0
+        ) found, LATERAL (VALUES (2, 'sales', -base), (3, 'consumption_tax', -of_base)) posted (side, kind, yen)
+        WHERE run = %(run)s
     ) amounts (bill, day, side, kind, account, tax_class, tax_percent, yen)
     WHERE yen <> 0
 """
@@ -147,6 +147,7 @@ def _issue(cursor: CursorWrapper, found: RunFolder, user: AbstractBaseUser) -> B
 def _refuse_issued(cursor: CursorWrapper, engine: DuckDB, found: RunFolder, bills: ir.Table) -> None:
     cursor.execute("CREATE TEMP TABLE confirming (account text, month text) ON COMMIT DROP")
     copy_in(cursor, engine, bills.select("account", "month"), "confirming")
+    cursor.execute("ANALYZE confirming")  # a temporary table has no statistics otherwise
     cursor.execute(_ISSUED)
     if issued := cursor.fetchone():
         values = {"count": issued[0], "bill": issued[1], "month": found.month}

@@ -64,7 +64,7 @@ def become_the_writer(cursor: CursorWrapper, data: Path) -> Inputs:
     """Waits until nobody else writes the lake, and sweeps it: what intake works with, until the transaction ends."""
     cursor.execute(LAKE)
     _sweep(data)
-    engine = DuckDB()
+    engine = DuckDB(spill=lake(data) / f"{ASIDE}{os.getpid()}-spill")  # DuckDB makes it, and removes it
     return Inputs(engine, _our_numbers(cursor, engine), _keys(data), residue=True)
 
 
