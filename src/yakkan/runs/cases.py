@@ -58,7 +58,7 @@ def check(folder: Path, paths: Iterable[Path], today: date, engine: str = "duckd
         load_mapping(folder, file.stem)
     read = read_cases(paths)
     verdicts: dict[str, Verdict] = {}
-    with TemporaryDirectory(prefix="yakkan-cases-") as scratch, opened(engine, Path(scratch) / "spill") as rating:
+    with TemporaryDirectory(prefix="yakkan-cases-") as scratch, opened(engine, Path(scratch), small=True) as rating:
         for (known_on, _), cases in _batches(read, today).items():
             terms = cases[0].own_terms
             try:

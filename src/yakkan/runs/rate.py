@@ -33,6 +33,7 @@ CHARGES = {
     "record_id": "string", "contract": "string", "service": "string", "charge": "string", "in_force_from": "date",
     "month": "string", "quantity": "int64", "amount": "int64",
 }  # fmt: skip
+_IN_ORDER = ("month", "contract", "record_id", "service", "charge", "in_force_from", "quantity", "amount")
 _WORK = "work"
 
 
@@ -99,7 +100,7 @@ def _rate(engine: Engine, book: Book, inputs: RateInputs, at_hand: _Delivered, o
     months = _months(engine, usage, inputs.month)
     question = Question(inputs.known_on, months, public_holidays(months))
     answer = calculate(engine, book, question, Facts(usage, contracts))
-    engine.write(charges(answer).order_by("month", "contract", "record_id"), out / "charges.parquet")
+    engine.write(charges(answer).order_by(*_IN_ORDER), out / "charges.parquet")
     write_answer(engine, answer, out)
     outside = _other_months(engine, taken, inputs.month)
     refused = engine.read("refused", UNRATED, [at_hand.refused])
