@@ -66,23 +66,23 @@ class Run:
     counts: dict[str, int]
 
 
-def rate_months(seeds: Iterable[int], folder: Path) -> list[Run]:
+def rate_months(seeds: Iterable[int], folder: Path, engine: str = "duckdb") -> list[Run]:
     """The random months of these seeds, rated by the example book in one run for each calendar month."""
     by_month: dict[str, dict[int, Rated]] = defaultdict(dict)
     for seed in seeds:
         given = random_month(seed)
         by_month[given.month][seed] = Rated(given)
-    return [_rate(month, rated, folder / month) for month, rated in sorted(by_month.items())]
+    return [_rate(month, rated, folder / month, engine) for month, rated in sorted(by_month.items())]
 
 
-def _rate(month: str, rated: dict[int, Rated], folder: Path) -> Run:
+def _rate(month: str, rated: dict[int, Rated], folder: Path, engine: str) -> Run:
     folder.mkdir(parents=True)
     contracts = [_contract(seed, row) for seed, each in rated.items() for row in each.given.contracts]
     usage = [row | {"number": _number(seed, row["number"])} for seed, each in rated.items() for row in each.given.usage]
     write_csv(folder / "contracts.csv", CONTRACT_COLUMNS, contracts)
     write_csv(folder / "usage.csv", USAGE_COLUMNS, usage)
-    inputs = RateInputs([folder / "usage.csv"], CANONICAL, folder / "contracts.csv", KNOWN_ON, Month.parse(month))
-    counts = rate(load(BOOK), inputs, folder / "out")["counts"]
+    files = [folder / "usage.csv"], CANONICAL, folder / "contracts.csv"
+    counts = rate(load(BOOK), RateInputs(*files, KNOWN_ON, Month.parse(month), engine), folder / "out")["counts"]
     _read_back(folder / "out", rated)
     return Run(rated, counts)
 

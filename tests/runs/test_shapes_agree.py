@@ -5,6 +5,7 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from math import floor
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -134,13 +135,17 @@ def calls_of(seed: int, random: Random, month: str) -> list[dict]:
 
 @pytest.fixture(scope="module", params=MONTHS)
 def run(request, tmp_path_factory):
-    """Fifteen random services of a month, rated in one run: month, services, calls by service, folder."""
-    folder = tmp_path_factory.mktemp("shapes")
+    """Fifteen random services of a month: services, calls by service, the folder that they were rated into."""
+    return rated_services(request.param, tmp_path_factory.mktemp("shapes"))
+
+
+def rated_services(month: str, folder: Path, engine: str = "duckdb") -> tuple[dict, dict, Path]:
+    """Fifteen random services of a month, rated in one run: services, calls by service, the run's folder."""
     services, calls = {}, {}
     for seed in range(15):
-        random = Random(f"{request.param} {seed}")
+        random = Random(f"{month} {seed}")
         services[seed] = service(seed, random)
-        calls[seed] = calls_of(seed, random, request.param)
+        calls[seed] = calls_of(seed, random, month)
     documents = [yaml_file.parse(json.dumps(texts(each), ensure_ascii=False), "random") for each in services.values()]
     blank = dict.fromkeys((*CONTRACT_COLUMNS, *USAGE_COLUMNS), "")
     contracts = [
@@ -157,8 +162,8 @@ def run(request, tmp_path_factory):
     ]  # fmt: skip
     write_csv(folder / "contracts.csv", CONTRACT_COLUMNS, contracts)
     write_csv(folder / "usage.csv", USAGE_COLUMNS, usage)
-    month = Month.parse(request.param)
-    inputs = RateInputs([folder / "usage.csv"], CANONICAL, folder / "contracts.csv", KNOWN_ON, month)
+    files = [folder / "usage.csv"], CANONICAL, folder / "contracts.csv"
+    inputs = RateInputs(*files, KNOWN_ON, Month.parse(month), engine)
     rate(load_with(BOOK, documents), inputs, folder / "out")
     return services, calls, folder / "out"
 

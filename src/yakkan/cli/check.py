@@ -16,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 where all cases pass, 1 where one fails."""
-    verdicts = cases.check(args.book, args.paths or [args.book / "cases"], clock.today())
+    verdicts = cases.check(args.book, args.paths or [args.book / "cases"], clock.today(), args.engine)
     failed = [verdict for verdict in verdicts if verdict.differences]
     for verdict in failed:
         tell("cli.case_failed", file=verdict.file, sentence=verdict.sentence)

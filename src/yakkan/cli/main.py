@@ -17,6 +17,7 @@ from yakkan.messages import Refusals, Refused, locale_language, say
 
 _FAILURES = (OSError, duckdb.Error, DatabaseError)
 _OF_ALL = ("--book", "--data", "--engine")
+_OF_ANY_ENGINE = ("check", "rate")
 _NO_VERBS = {"main", "options", "output", "taking_up"}
 
 
@@ -41,7 +42,7 @@ def parser(asked: str | None) -> argparse.ArgumentParser:
     text = locale_language()
     of_all.add_argument("--book", type=Path, default=Path("book"), metavar="DIR", help=say(text, "cli.book"))
     of_all.add_argument("--data", type=Path, default=Path("var"), metavar="DIR", help=say(text, "cli.data"))
-    of_all.add_argument("--engine", choices=["duckdb"], default="duckdb", help=say(text, "cli.engine"))
+    of_all.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb", help=say(text, "cli.engine"))
     whole = _Parser(prog="yakkan", description=say(text, "cli.yakkan"))
     whole.add_argument("--version", action="version", version=yakkan.__version__)
     under = whole.add_subparsers(dest="verb", required=True, metavar="VERB")
@@ -68,6 +69,12 @@ def _with_options_after_the_verb(words: Sequence[str]) -> list[str]:
     return [*others[:1], *moved, *others[1:]]
 
 
+def _refuse_another_engine(args: argparse.Namespace) -> None:
+    """Refuses an engine that the verb could not but ignore."""
+    if args.engine != "duckdb" and args.verb not in _OF_ANY_ENGINE:
+        raise Refused("cli.one_engine", values={"verb": args.verb, "verbs": ", ".join(_OF_ANY_ENGINE)})
+
+
 def _problem(failure: Exception) -> str:
     """What an operating system, an engine or a database complains of; an engine may quote data, so only its kind."""
     return failure.strerror or "" if isinstance(failure, OSError) else type(failure).__name__
@@ -80,6 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser(words[0] if words else None).parse_args(words)
     os.umask(0o077)  # usage and bills are for nobody else on the machine
     try:
+        _refuse_another_engine(args)
         return int(args.do(args))
     except (Refused, Refusals) as refused:
         print(refused.text(locale_language()), file=sys.stderr)

@@ -24,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Prints the folder and the balance of the records."""
     mapping = options.mapping(args.book, args.format)
-    inputs = rate.RateInputs(args.usage, mapping, args.contracts, options.known_on(args), args.month)
+    inputs = rate.RateInputs(args.usage, mapping, args.contracts, options.known_on(args), args.month, args.engine)
     made = rate.rate(load(args.book), inputs, args.out)
     tell("cli.written", out=args.out)
     tell_quarantine(args.out / "quarantine.csv")

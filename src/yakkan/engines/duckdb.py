@@ -87,6 +87,10 @@ class DuckDB:
         """The rows of `expression` as a CSV file with a header, in its order."""
         self.connection.execute(f"COPY ({self.sql(expression)}) TO {quoted(file)} (FORMAT csv, HEADER)")
 
+    def close(self) -> None:
+        """Lets go of everything that it holds."""
+        self.connection.close()
+
     def sql(self, expression: ir.Table) -> str:
         """The expression as SQL, cast to its declared schema.
 

@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 
 from yakkan.bill import assemble, tax
 from yakkan.days import Month
-from yakkan.engines import DuckDB
+from yakkan.engines import Engine
 from yakkan.rating import (
     TermsTables,
     allowances,
@@ -88,7 +88,7 @@ class Answer:
     unrated: int
 
 
-def calculate(engine: DuckDB, book: Book, question: Question, facts: Facts) -> Answer:
+def calculate(engine: Engine, book: Book, question: Question, facts: Facts) -> Answer:
     """Everything that the months of `question` cost, by the terms of `book`; tables are kept in `engine`."""
     terms = put_terms(engine, book, question)
     rows = engine.keep("contract_rows", place.rows(facts.contracts))
@@ -149,7 +149,7 @@ def calculate(engine: DuckDB, book: Book, question: Question, facts: Facts) -> A
     )
 
 
-def put_terms(engine: DuckDB, book: Book, question: Question) -> TermsTables:
+def put_terms(engine: Engine, book: Book, question: Question) -> TermsTables:
     """The book's tables, put into the engine."""
     known_on, months = question.known_on, question.months
     rows = {
@@ -182,7 +182,7 @@ def unrated(answer: Answer) -> ir.Table:
     return found.mutate(reason=reason).select(*UNRATED).order_by("file", "line", "record_id")
 
 
-def write_answer(engine: DuckDB, answer: Answer, out: Path) -> None:
+def write_answer(engine: Engine, answer: Answer, out: Path) -> None:
     """Lines, citations, taxes, statistics and parked accounts, each in an order of its own."""
     engine.write(answer.lines.order_by("account", "month", "position"), out / "lines.parquet")
     engine.write(answer.citations.order_by("account", "month", "line", "position"), out / "citations.parquet")
@@ -192,18 +192,18 @@ def write_answer(engine: DuckDB, answer: Answer, out: Path) -> None:
     engine.write_csv(answer.parked.order_by("account", "contract", "month", "reason", "detail"), out / "parked.csv")
 
 
-def _uses(engine: DuckDB, book: Book, rows: ir.Table, usage: ir.Table) -> list[tuple[str, str]]:
+def _uses(engine: Engine, book: Book, rows: ir.Table, usage: ir.Table) -> list[tuple[str, str]]:
     """Each service beside each kind of usage at hand: few, so that Python can match them to entries."""
     services = [row["service"] for row in engine.rows(rows.select("service").distinct())]
     classes = [row["usage_class"] for row in engine.rows(usage.select("usage_class").distinct())]
     return [(service, usage_class) for service in services if service in book.services for usage_class in classes]
 
 
-def _kept(engine: DuckDB, name: str, part: Lines) -> Lines:
+def _kept(engine: Engine, name: str, part: Lines) -> Lines:
     return Lines(engine.keep(f"{name}_lines", part.lines), engine.keep(f"{name}_citations", part.citations))
 
 
-def _options(engine: DuckDB, rows: ir.Table, terms: TermsTables) -> tuple[ir.Table, ir.Table]:
+def _options(engine: Engine, rows: ir.Table, terms: TermsTables) -> tuple[ir.Table, ir.Table]:
     """How long each contract has which option in a month, and the days on which options were added."""
     held = engine.keep("options_held", options.held(rows, terms))
     return options.months(held, terms), options.added(held)

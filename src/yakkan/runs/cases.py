@@ -7,6 +7,7 @@ are rated together, each under a name of its own before its contracts, accounts 
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,12 +17,12 @@ from typing import Any
 import ibis.expr.types as ir
 
 from yakkan.days import LAST_DAY, Interval, public_holidays
-from yakkan.engines import DuckDB
+from yakkan.engines import DuckDB, Engine, opened
 from yakkan.messages import Refusals, Refused
 from yakkan.rating import CONTRACTS
 from yakkan.runs.calculation import Facts, Question, calculate, unrated
 from yakkan.runs.case_file import CaseFile, ExpectedBill, read_cases
-from yakkan.runs.intake import Inputs, take_in
+from yakkan.runs.intake import Inputs, Intake, take_in
 from yakkan.terms import Book, load, load_with
 from yakkan.usage import CANONICAL, FIELDS, load_mapping
 from yakkan.usage import SCHEMA as USAGE
@@ -46,25 +47,27 @@ class Verdict:
     differences: Sequence[Difference]
 
 
-def check(folder: Path, paths: Iterable[Path], today: date) -> list[Verdict]:
+def check(folder: Path, paths: Iterable[Path], today: date, engine: str = "duckdb") -> list[Verdict]:
     """Runs the cases in `paths` (files, or folders searched whole) by the book in `folder`, in the order of paths.
 
-    Raises Refused or Refusals for a book, a format of it or a case that can't be read.
+    `engine` names the engine that rates. Raises Refused or Refusals for a book, a format of it or a case that can't be
+    read.
     """
     book = load(folder)
     for file in sorted((folder / "formats").glob("*.yaml")):
         load_mapping(folder, file.stem)
     read = read_cases(paths)
     verdicts: dict[str, Verdict] = {}
-    for (known_on, _), cases in _batches(read, today).items():
-        terms = cases[0].own_terms
-        try:
-            of_cases = load_with(folder, terms) if terms else book
-        except (Refused, Refusals) as refused:
-            verdicts |= {one.file: _refused(one, refused) for one in cases}
-            continue
-        found = _calculated(of_cases, known_on, cases)
-        verdicts |= {one.file: _compared(one, found[i], of_cases) for i, one in enumerate(cases)}
+    with TemporaryDirectory(prefix="yakkan-cases-") as scratch, opened(engine, Path(scratch), small=True) as rating:
+        for (known_on, _), cases in _batches(read, today).items():
+            terms = cases[0].own_terms
+            try:
+                of_cases = load_with(folder, terms) if terms else book
+            except (Refused, Refusals) as refused:
+                verdicts |= {one.file: _refused(one, refused) for one in cases}
+                continue
+            found = _calculated(rating, of_cases, known_on, cases)
+            verdicts |= {one.file: _compared(one, found[i], of_cases) for i, one in enumerate(cases)}
     return [verdicts[one.file] for one in read]
 
 
@@ -86,14 +89,11 @@ class _Found:
     parked: set[str] = field(default_factory=set)
 
 
-def _calculated(book: Book, known_on: date, cases: Sequence[CaseFile]) -> list[_Found]:
+def _calculated(engine: Engine, book: Book, known_on: date, cases: Sequence[CaseFile]) -> list[_Found]:
     """The cases rated together, each found by its number."""
     with TemporaryDirectory(prefix="yakkan-cases-") as scratch_folder:
-        scratch = Path(scratch_folder)
-        engine = DuckDB(spill=scratch)
+        taken = _take_in(cases, Path(scratch_folder))
         contracts = engine.put("contracts", CONTRACTS, _contract_rows(cases))
-        _write_usage(cases, scratch / "usage.csv")
-        taken = take_in([scratch / "usage.csv"], CANONICAL, Inputs(engine, contracts), scratch / "taken")[0]
         usage = engine.read("case_usage", USAGE, sorted(taken.folder.glob("usage/*/usage.parquet")))
         usage = _of_its_month(engine, usage, cases)
         months = tuple(sorted({one.case.month for one in cases}))
@@ -113,7 +113,15 @@ def _calculated(book: Book, known_on: date, cases: Sequence[CaseFile]) -> list[_
     return found
 
 
-def _of_its_month(engine: DuckDB, usage: ir.Table, cases: Sequence[CaseFile]) -> ir.Table:
+def _take_in(cases: Sequence[CaseFile], scratch: Path) -> Intake:
+    """The usage of the cases as a delivery that came in at the door."""
+    with closing(DuckDB(spill=scratch)) as door:
+        contracts = door.put("contracts", CONTRACTS, _contract_rows(cases))
+        _write_usage(cases, scratch / "usage.csv")
+        return take_in([scratch / "usage.csv"], CANONICAL, Inputs(door, contracts), scratch / "taken")[0]
+
+
+def _of_its_month(engine: Engine, usage: ir.Table, cases: Sequence[CaseFile]) -> ir.Table:
     """Each case's usage in the case's month, its numbers named after the case."""
     spans = [(f"{number:04}:", str(one.case.month)) for number, one in enumerate(cases)]
     months = engine.put("case_months", {"named": "string", "month": "string"}, spans)

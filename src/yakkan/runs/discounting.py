@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 
-from yakkan.engines import DuckDB
+from yakkan.engines import Engine
 from yakkan.rating import TermsTables, contract_months, discounts, fixed, incoming_seconds, percentage
 from yakkan.rating.lines import Lines
 from yakkan.terms import Book
@@ -25,7 +25,7 @@ class Month:
     terms: TermsTables
 
 
-def taken(engine: DuckDB, book: Book, month: Month, charge_lines: Sequence[ir.Table]) -> tuple[ir.Table, list[Lines]]:
+def taken(engine: Engine, book: Book, month: Month, charge_lines: Sequence[ir.Table]) -> tuple[ir.Table, list[Lines]]:
     """The seconds that each number received for 着割, and the lines of all discounts.
 
     A turn of which the book has no discount of a shape does not work that shape out.
@@ -55,7 +55,7 @@ def taken(engine: DuckDB, book: Book, month: Month, charge_lines: Sequence[ir.Ta
     return ibis.union(*received) if len(received) > 1 else received[0], made
 
 
-def _of_contracts(engine: DuckDB, month: Month, charged: ir.Table, turn: int, shapes: set[str]) -> list[ir.Table]:
+def _of_contracts(engine: Engine, month: Month, charged: ir.Table, turn: int, shapes: set[str]) -> list[ir.Table]:
     """What discounts of percent and of yen take in a turn: `discounts.shared` each."""
     terms, shares = month.terms, []
     charges = discounts.of(charged, terms)
@@ -67,7 +67,7 @@ def _of_contracts(engine: DuckDB, month: Month, charged: ir.Table, turn: int, sh
     return shares
 
 
-def _incoming(engine: DuckDB, month: Month, charged: ir.Table, turn: int) -> tuple[ir.Table, ir.Table]:
+def _incoming(engine: Engine, month: Month, charged: ir.Table, turn: int) -> tuple[ir.Table, ir.Table]:
     """What each number received in a turn's 着割, and what its contracts take."""
     terms = month.terms.discounts.filter(month.terms.discounts.turn == turn).drop("turn")
     known = incoming_seconds.Month(
@@ -80,5 +80,5 @@ def _incoming(engine: DuckDB, month: Month, charged: ir.Table, turn: int) -> tup
     return numbers, engine.keep(f"incoming_{turn}", incoming_seconds.shares(call_charges, earned))
 
 
-def _kept(engine: DuckDB, name: str, part: Lines) -> Lines:
+def _kept(engine: Engine, name: str, part: Lines) -> Lines:
     return Lines(engine.keep(f"{name}_lines", part.lines), engine.keep(f"{name}_citations", part.citations))

@@ -7,7 +7,7 @@ import ibis
 import ibis.expr.types as ir
 
 from yakkan.days import Month
-from yakkan.engines import DuckDB
+from yakkan.engines import Engine
 from yakkan.rating import allowances, metered
 from yakkan.rating import parts as parting
 from yakkan.terms import bands
@@ -15,7 +15,7 @@ from yakkan.terms.tariff import Tariff
 
 
 def segments(
-    engine: DuckDB, tariff: Tariff, usage: ir.Table, months: Sequence[Month], holidays: Collection[date]
+    engine: Engine, tariff: Tariff, usage: ir.Table, months: Sequence[Month], holidays: Collection[date]
 ) -> ir.Table | None:
     """The time of the bands, laid out for the days of the months and the longest call; None where there are none."""
     if not tariff.banded:

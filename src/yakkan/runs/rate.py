@@ -8,6 +8,7 @@ OUT/run.json            what it was made from, counts, and the hash of each file
 """
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ import ibis.expr.types as ir
 
 import yakkan
 from yakkan.days import Month, public_holidays
-from yakkan.engines import DuckDB, lake
+from yakkan.engines import DuckDB, Engine, lake, opened
 from yakkan.messages import Refused
 from yakkan.rating import CONTRACTS, metered, parts
 from yakkan.runs import delivered, folder
@@ -32,18 +33,32 @@ CHARGES = {
     "record_id": "string", "contract": "string", "service": "string", "charge": "string", "in_force_from": "date",
     "month": "string", "quantity": "int64", "amount": "int64",
 }  # fmt: skip
-_TAKEN = "taken"
+_IN_ORDER = ("month", "contract", "record_id", "service", "charge", "in_force_from", "quantity", "amount")
+_WORK = "work"
 
 
 @dataclass(frozen=True)
 class RateInputs:
-    """What is rated: usage files of one format, a contracts file; of one month, or of all months that they hold."""
+    """What is rated: usage files of one format, a contracts file; of one month, or of all months that they hold.
+
+    `engine` names the engine that rates.
+    """
 
     usage: Sequence[Path]
     mapping: Mapping
     contracts: Path
     known_on: date
     month: Month | None = None
+    engine: str = "duckdb"
+
+
+@dataclass(frozen=True)
+class _Delivered:
+    """What came in at the door: the usage taken in, and Parquet files of the contracts and the quarantine."""
+
+    taken: Sequence[Intake]
+    contracts: Path
+    refused: Path
 
 
 def rate(book: Book, inputs: RateInputs, out: Path) -> dict[str, Any]:
@@ -54,23 +69,44 @@ def rate(book: Book, inputs: RateInputs, out: Path) -> dict[str, Any]:
     if out.exists():
         raise Refused("runs.out_exists", str(out))
     with lake.written_aside(out) as aside:
-        engine = DuckDB(spill=aside / "spill")
-        contracts = engine.keep("contracts", delivered.contracts(engine, inputs.contracts).select(*CONTRACTS))
-        taken = take_in(inputs.usage, inputs.mapping, Inputs(engine, contracts), aside / _TAKEN)
-        usage = _taken_usage(engine, taken, inputs.month)
-        months = _months(engine, usage, inputs.month)
-        question = Question(inputs.known_on, months, public_holidays(months))
-        answer = calculate(engine, book, question, Facts(usage, contracts))
-        engine.write(charges(answer).order_by("month", "contract", "record_id"), aside / "charges.parquet")
-        write_answer(engine, answer, aside)
-        outside = _other_months(engine, taken, inputs.month)
-        _write_quarantine(engine, taken, unrated(answer).union(outside), aside)
-        counts = _counts(taken, answer, engine.count(outside))
-        lake.remove(aside / _TAKEN, aside / "spill")
+        work = aside / _WORK
+        work.mkdir()
+        at_hand = _take_in(inputs, work)
+        with opened(inputs.engine, work / "spill") as engine:
+            counts = _rate(engine, book, inputs, at_hand, aside)
+        lake.remove(work)
         made = sorted(file.name for file in aside.iterdir())
-        run = _described(inputs, taken) | {"counts": counts, "files": folder.hashes(aside, made)}
+        run = _described(inputs, at_hand.taken) | {"counts": counts, "files": folder.hashes(aside, made)}
         folder.write_json(aside / folder.RUN, run)
     return run
+
+
+def _take_in(inputs: RateInputs, work: Path) -> _Delivered:
+    """Opens the door: the delivered files as Parquet, for any engine to read."""
+    with closing(DuckDB(spill=work / "spill")) as door:
+        contracts = door.keep("contracts", delivered.contracts(door, inputs.contracts).select(*CONTRACTS))
+        taken = take_in(inputs.usage, inputs.mapping, Inputs(door, contracts), work / "taken")
+        refused = door.read_csv("refused", UNRATED, [intake.folder / "quarantine.csv" for intake in taken])
+        door.write(contracts, work / "contracts.parquet")
+        door.write(refused, work / "refused.parquet")
+    return _Delivered(taken, work / "contracts.parquet", work / "refused.parquet")
+
+
+def _rate(engine: Engine, book: Book, inputs: RateInputs, at_hand: _Delivered, out: Path) -> dict[str, int]:
+    """Rates what is at hand into `out`; returns the counts of records."""
+    taken = at_hand.taken
+    contracts = engine.read("contracts", CONTRACTS, [at_hand.contracts])
+    usage = _taken_usage(engine, taken, inputs.month)
+    months = _months(engine, usage, inputs.month)
+    question = Question(inputs.known_on, months, public_holidays(months))
+    answer = calculate(engine, book, question, Facts(usage, contracts))
+    engine.write(charges(answer).order_by(*_IN_ORDER), out / "charges.parquet")
+    write_answer(engine, answer, out)
+    outside = _other_months(engine, taken, inputs.month)
+    refused = engine.read("refused", UNRATED, [at_hand.refused])
+    quarantine = ibis.union(refused, unrated(answer), outside).order_by("file", "line", "record_id", "reason")
+    engine.write_csv(quarantine, out / "quarantine.csv")
+    return _counts(taken, answer, engine.count(outside))
 
 
 def charges(answer: Answer) -> ir.Table:
@@ -86,13 +122,13 @@ def charges(answer: Answer) -> ir.Table:
     return cited.join(answer.rows.select("row", "contract", "service"), "row").select(*CHARGES)
 
 
-def _taken_usage(engine: DuckDB, taken: Sequence[Intake], month: Month | None) -> ir.Table:
+def _taken_usage(engine: Engine, taken: Sequence[Intake], month: Month | None) -> ir.Table:
     wanted = f"usage/month={month or '*'}/usage.parquet"
     files = [file for intake in taken for file in sorted(intake.folder.glob(wanted))]
     return engine.read("usage", USAGE, files)
 
 
-def _other_months(engine: DuckDB, taken: Sequence[Intake], month: Month | None) -> ir.Table:
+def _other_months(engine: Engine, taken: Sequence[Intake], month: Month | None) -> ir.Table:
     """Records of months that were not asked for; of UNRATED."""
     files = [file for intake in taken for file in sorted(intake.folder.glob("usage/*/usage.parquet"))]
     others = [file for file in files if month and file.parent.name != f"month={month}"]
@@ -100,18 +136,12 @@ def _other_months(engine: DuckDB, taken: Sequence[Intake], month: Month | None) 
     return usage.mutate(reason=ibis.literal("other_month")).select(*UNRATED)
 
 
-def _months(engine: DuckDB, usage: ir.Table, month: Month | None) -> tuple[Month, ...]:
+def _months(engine: Engine, usage: ir.Table, month: Month | None) -> tuple[Month, ...]:
     """The month asked for, or all that the usage holds."""
     if month:
         return (month,)
     held = usage.select(month=usage.started_at.strftime("%Y-%m")).distinct()
     return tuple(sorted(Month.parse(row["month"]) for row in engine.rows(held)))
-
-
-def _write_quarantine(engine: DuckDB, taken: Sequence[Intake], unrated_records: ir.Table, out: Path) -> None:
-    refused = engine.read_csv("refused", UNRATED, [intake.folder / "quarantine.csv" for intake in taken])
-    every = refused.union(unrated_records)
-    engine.write_csv(every.order_by("file", "line", "record_id", "reason"), out / "quarantine.csv")
 
 
 def _counts(taken: Sequence[Intake], answer: Answer, outside: int) -> dict[str, int]:

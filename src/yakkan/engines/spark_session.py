@@ -1,0 +1,69 @@
+"""A local Spark session: in a Java process of this process's own, which nobody else on the network can reach.
+
+The Java process lives as long as this one and serves one session after the other; a session's files are its own.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from yakkan.messages import Refused
+
+_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData"
+_OF_PROCESS = {"spark.driver.memory": "2g"}
+_SETTINGS = {
+    "spark.app.name": "yakkan",
+    "spark.master": "local[*]",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
+    "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
+    "spark.sql.catalogImplementation": "in-memory",
+    "spark.sql.adaptive.enabled": "false",  # it plans each step anew, which takes longer than our steps do
+    "spark.sql.ansi.enabled": "true",  # what overflows is an error
+    "spark.sql.caseSensitive": "true",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",  # a timestamp is Japan time without a zone
+}
+_SMALL = {
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.shuffle.partitions": "1",
+}
+"""For tables of some rows, where to plan and to compile takes longer than to run."""
+
+
+def session(spill: Path, *, small: bool) -> Any:
+    """A new session, whose own files go into `spill`. Raises Refused where Spark or Java is missing."""
+    try:
+        from pyspark import SparkConf, SparkContext
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise Refused("engine.no_spark") from error
+    by_size = _SMALL if small else {"spark.sql.shuffle.partitions": str(os.cpu_count() or 1)}
+    folders = {"spark.local.dir": str(spill), "spark.sql.warehouse.dir": str(spill / "warehouse")}
+    conf = SparkConf(loadDefaults=False).setAll([*(_SETTINGS | by_size | folders).items()])
+    gateway = _java(conf) if SparkContext._gateway is None else None
+    return SparkSession(SparkContext(conf=conf, gateway=gateway))
+
+
+def _java(conf: Any) -> Any:
+    """The Java process, started: it ends with this one. What it has to say is told by its errors here."""
+    from pyspark.errors import PySparkRuntimeError
+    from pyspark.java_gateway import launch_gateway
+
+    java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else "java"
+    if shutil.which(java) is None:
+        raise Refused("engine.no_java")
+    options = f"{_JAVA} -Djava.io.tmpdir={tempfile.gettempdir()}"
+    conf.setAll([*_OF_PROCESS.items(), ("spark.driver.extraJavaOptions", options)])
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    try:
+        return launch_gateway(conf, {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL})
+    except PySparkRuntimeError as error:
+        raise Refused("engine.java_fails", values={"java": java}) from error
