@@ -69,9 +69,9 @@ def bill(month: str, data: Path, log: Path) -> tuple[int, list[str], int]:
 
 
 def test_statements_do_not_depend_on_the_number_of_customers(data: Path, logged: Path, tmp_path: Path) -> None:
-    from yakkan.apps.billing.actions import give_right_to_confirm
+    from yakkan.apps.billing.actions import give_right
 
-    give_right_to_confirm("hanako", create=True)
+    give_right("hanako", create=True)
     load(FEW, "2015-06", data, tmp_path)
     few = bill("2015-06", data, logged)
     load(MANY, "2015-07", data, tmp_path)

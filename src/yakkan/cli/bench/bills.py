@@ -85,13 +85,13 @@ def _contest(book: Path, made: Deliveries, data: Path) -> int:
 
 def _by_yakkan(book: Path, made: Deliveries, data: Path, meter: Meter) -> by_hand.Totals:
     """The way of the commands: load, load usage, bill, confirm."""
-    from yakkan.apps.billing.actions import confirm_run, give_right_to_confirm, load_usage, make_run
+    from yakkan.apps.billing.actions import confirm_run, give_right, load_usage, make_run
     from yakkan.apps.contracts.actions import load_contracts
     from yakkan.apps.customers.actions import load_accounts, load_customers
 
     mapping = options.mapping(book, None if made.format == "canonical" else made.format)
     who = getpass.getuser()
-    give_right_to_confirm(_USER, create=True)
+    give_right(_USER, create=True)
     loads = {"customers": load_customers, "accounts": load_accounts, "contracts": load_contracts}
 
     def load(what: str) -> int:
