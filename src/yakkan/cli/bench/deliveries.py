@@ -1,8 +1,8 @@
 """An invented carrier's deliveries for a bench, as its users would bring them: CSV, the same rows for the same size.
 
 Every customer has an account and a contract with a 050 number; every eighth has a roaming contract beside it, every
-hundredth began in the middle of the month. A usage file a day of June 2015, in the canonical form or as Asterisk's
-Master.csv, where every tenth call has a leg that nobody answered.
+hundredth began in the middle of the month. The usage of June 2015 comes in a file a day (in fewer where it is little),
+in the canonical form or as Asterisk's Master.csv, where every tenth call has a leg that nobody answered.
 """
 
 from dataclasses import dataclass
@@ -11,8 +11,10 @@ from pathlib import Path
 from yakkan.engines import DuckDB
 from yakkan.engines.duckdb import quoted
 
-DAYS = 30
-"""June 2015 has so many days, and there are so many usage files."""
+_DAYS = 30
+"""June 2015 has so many days, and there are at most so many usage files."""
+_IN_A_FILE = 10_000
+"""At least so many records are in a usage file, where there is more than one."""
 _ROAMING = 16
 """Every so manieth record of a canonical file is of a roaming contract."""
 _CALLS = """
@@ -92,20 +94,21 @@ class Deliveries:
 def deliver(customers: int, records: int, format_name: str, folder: Path) -> Deliveries:
     """Writes the files: so many customers, and records of use or, as `asterisk`, calls."""
     engine = DuckDB(spill=folder / "spill")
+    parts = min(_DAYS, max(records // _IN_A_FILE, 1))
     made = Deliveries(
         format_name,
         customers,
         records,
         *(folder / f"{name}.csv" for name in ("customers", "accounts", "contracts")),
-        tuple(folder / f"usage-2015-06-{day:02}.csv" for day in range(1, DAYS + 1)),
+        tuple(folder / f"usage-{part:02}.csv" for part in range(1, parts + 1)),
     )
-    sizes = {"customers": customers, "records": records, "days": DAYS, "roaming": _ROAMING}
+    sizes = {"customers": customers, "records": records, "days": _DAYS, "roaming": _ROAMING}
     _write(engine, _CUSTOMERS.format(**sizes), made.customers)
     _write(engine, _ACCOUNTS.format(**sizes), made.accounts)
     _write(engine, _CONTRACTS.format(**sizes), made.contracts)
     asterisk = format_name == "asterisk"
-    for day, file in enumerate(made.usage):
-        calls = _CALLS.format(**sizes, first=records * day // DAYS, last=records * (day + 1) // DAYS)
+    for part, file in enumerate(made.usage):
+        calls = _CALLS.format(**sizes, first=records * part // parts, last=records * (part + 1) // parts)
         _write(engine, (_ASTERISK if asterisk else _CANONICAL).format(**sizes, calls=calls), file, header=not asterisk)
     return made
 
