@@ -257,7 +257,7 @@ class _Month:
                     self.charges[item][one_off.id] = self.charges[item].get(one_off.id, 0) + yen
 
     def _days_of(self, item: Item, one_off: OneOff) -> list[date]:
-        """The days of the month on which the contract opens, closes, or has the option and had it not the day before."""
+        """The days on which the contract opens, closes, or has the option and had it not the day before."""
         of_contract = [row for row in self.all_rows if row["contract"] == item.contract]
         if one_off.on == "option_added":
             of_contract = [row for row in of_contract if one_off.option in str(row.get("options", "")).split()]

@@ -1,11 +1,14 @@
 """The oracle by itself: the worked table of the requirements, and the random months that it is to be asked about."""
 
 from collections import Counter
+from datetime import datetime
 from fractions import Fraction
 
 import pytest
 
 import oracle
+from oracle_of_calls import price
+from oracle_prices import PACKETS
 from random_month import CONTRACT_COLUMNS, USAGE_COLUMNS, random_month
 
 
@@ -75,7 +78,7 @@ def test_the_worked_row_of_a_representative_group():
     [(50, "50"), (51, "50.2"), (75, "55"), (99, "59.8"), (100, "60"), (101, "60.2")],
 )
 def test_packets_of_o2_de_cost_what_the_terms_say(packets, yen):
-    assert oracle.price(oracle.ROAMING[0], packets) == Fraction(yen)
+    assert price(PACKETS[0][1], datetime(2008, 6, 1), packets).yen == Fraction(yen)
 
 
 def test_a_random_month_has_the_columns_of_the_files_and_is_the_same_each_time():
