@@ -96,6 +96,7 @@ class _Month:
         self.all_rows = list(contracts)
         self.rows = [row for row in self.all_rows if any(holds_on(row, day) for day in self.days)]
         self.items = sorted({self.item(row) for row in self.rows})
+        self.known_days: dict[tuple[Item, str], list[date]] = {}
         self.result = MonthResult()
         self.exact: dict[tuple[Item, str], Fraction] = defaultdict(Fraction)
         self.seconds: dict[tuple[Item, str], int] = defaultdict(int)  # counted, by item and number
@@ -112,8 +113,10 @@ class _Month:
 
     def days_in_force(self, item: Item, option: str = "") -> list[date]:
         """The union of its rows' days in the month: two numbers, or two rows end to end, are still one contract."""
-        rows = [row for row in self.rows_of(item) if not option or option in str(row.get("options", "")).split()]
-        return [day for day in self.days if any(holds_on(row, day) for row in rows)]
+        if (item, option) not in self.known_days:
+            rows = [row for row in self.rows_of(item) if not option or option in str(row.get("options", "")).split()]
+            self.known_days[item, option] = [day for day in self.days if any(holds_on(row, day) for row in rows)]
+        return self.known_days[item, option]
 
     def first_day(self, item: Item, option: str = "") -> date:
         """The contract's, whoever pays."""

@@ -77,8 +77,8 @@ MISTAKES = {
     "a number may be in two contracts": ('one["contract"] != other["contract"]', "False"),
     "what a split leaves over is lost": ("parts[i] += 1", "parts[i] += 0"),
     "only completed units are charged": (
-        "yen += step.yen * left / step.per",
-        "yen += step.yen * left / step.per if quantity - used >= left else 0",
+        "steps = {id(step): step for step in begun}",
+        "begun = begun[:-1] if left else begun\n    steps = {id(step): step for step in begun}",
     ),
     "a step's units count from the start of the call": (
         "left = step.increment or step.per",
@@ -184,17 +184,17 @@ MISTAKES = {
         "((date(2010, 4, 2), 3600),)",
     ),
     "units are begun before an allowance is taken off": (
-        "None, None, 0, 0, free\n",
-        "None, None, 0, 0, free // 60 * 60\n",
+        "for used in range(free, quantity)",
+        "for used in range(free // 60 * 60, quantity)",
     ),
     "what is left of a call starts at the step that it has reached": (
-        "(0, 0) if in_bytes else divmod(began + used, DAY)\n        now, charged = days[day][time // 60], used - free",
-        "(0, 0) if in_bytes else divmod(began + used, DAY)\n        now, charged = days[day][time // 60], used",
+        "now, charged = days[day][time // 60], used - free",
+        "now, charged = days[day][time // 60], used",
     ),
     "what is free of a call is its end": ("divmod(began + used, DAY)", "divmod(began + used - free, DAY)"),
     "what is covered costs no set-up": (
-        "days[0][began // 60].setup, Fraction(0)",
-        "(days[0][began // 60].setup if free < quantity or not free else 0), Fraction(0)",
+        "setup = rate.setup + week(rate)",
+        "setup = free < quantity and rate.setup + week(rate)",
     ),
     # bands, increments, maximum
     "a call has the band in which it starts": ("divmod(began + used, DAY)", "(0, began)"),
@@ -211,15 +211,18 @@ MISTAKES = {
         'Band(KINDS, "22:00", "08:00", (Step(240, Fraction(9)),)),\n        Band(KINDS, "08:00", "23:00"',
     ),
     "set-up of each band": (
-        "            met += now is not band\n",
-        "            yen += now.setup if met and now is not band else 0\n            met += now is not band\n",
+        "steps = {id(step): step for step in begun}",
+        "met and (begun := begun + [Step(1, now.setup)] * (met - 1))\n    steps = {id(step): step for step in begun}",
     ),
     "steps begin anew in each band": (
         "step = next(step for step in now.steps if step.up_to is None or charged < step.up_to)",
         "step = now.steps[0]",
     ),
     "increments are of 60 seconds": ("Step(60, Fraction(24), increment=6)", "Step(60, Fraction(24))"),
-    "each begun increment costs a whole unit": ("yen += step.yen * left / step.per", "yen += step.yen"),
+    "each begun increment costs a whole unit": (
+        "return step.yen * (step.increment or step.per) / step.per",
+        "return step.yen",
+    ),
     "the maximum comes before the set-up": (
         "whole if rate.maximum is None else min(whole, rate.maximum)",
         "whole if rate.maximum is None else setup + min(yen, rate.maximum)",

@@ -3,6 +3,7 @@
 `price` says what a record costs of which the first `free` of its quantity are covered by an allowance.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 ROUNDINGS = {"floor": floor, "ceil": ceil, "half_up": lambda number: floor(number + Fraction(1, 2))}
 DAY = 86_400
+TIMES = [f"{minute // 60:02}:{minute % 60:02}" for minute in range(DAY // 60)]
 KINDS = ("weekday", "saturday", "sunday", "holiday")
 
 # The public holidays in and about the months that are asked for, as the Cabinet Office lists them.
@@ -87,24 +89,35 @@ def holds(band: Band, time: str) -> bool:
 def week(rate: Rate) -> dict[str, list[Band]]:
     """The band of each minute of each kind of day; a rate without bands is one band."""
     bands = rate.bands or (Band(KINDS, "00:00", "24:00", rate.steps),)
-    times = [f"{minute // 60:02}:{minute % 60:02}" for minute in range(DAY // 60)]
-    return {
-        kind: [next(band for band in bands if kind in band.days and holds(band, time)) for time in times]
-        for kind in KINDS
-    }
+    return {kind: _day([band for band in bands if kind in band.days]) for kind in KINDS}
+
+
+def _day(bands: list[Band]) -> list[Band]:
+    return [next(band for band in bands if holds(band, time)) for time in TIMES]
 
 
 def price(rate: Rate, start: datetime, quantity: int, free: int = 0, *, in_bytes: bool = False) -> Priced:
-    """What a record costs: second by second (message, packet), bytes unit by unit."""
+    """What a record costs: second by second (or message, or packet); bytes, of which there are too many, by units."""
     if not rate.steps and not rate.bands:
         return Priced(Fraction(0))
+    setup = rate.setup + week(rate)[kind_of_day(start.date())][start.hour * 60 + start.minute].setup
+    yen, met = (_of_bytes(rate, quantity - free), 1) if in_bytes else _by_the_second(rate, start, quantity, free)
+    whole = setup + yen
+    capped = whole if rate.maximum is None else min(whole, rate.maximum)
+    to, mode = rate.rounding or (None, "")
+    final = Fraction(ROUNDINGS[mode](capped / to) * to) if to else capped
+    return Priced(final, met, capped != whole, final != capped)
+
+
+def _by_the_second(rate: Rate, start: datetime, quantity: int, free: int) -> tuple[Fraction, int]:
+    """The begun units, and how many bands they lie in, one after the other."""
     kinds = week(rate)
-    days = [kinds[kind_of_day(start.date() + timedelta(days=n))] for n in range(1 if in_bytes else 2 + quantity // DAY)]
+    days = [kinds[kind_of_day(start.date() + timedelta(days=n))] for n in range(2 + quantity // DAY)]
     began = start.hour * 3600 + start.minute * 60 + start.second
-    setup, yen = rate.setup + days[0][began // 60].setup, Fraction(0)
-    band, step, left, met, used = None, None, 0, 0, free
-    while used < quantity:
-        day, time = (0, 0) if in_bytes else divmod(began + used, DAY)
+    band, step, left, met = None, None, 0, 0
+    begun: list[Step] = []
+    for used in range(free, quantity):
+        day, time = divmod(began + used, DAY)
         now, charged = days[day][time // 60], used - free
         if now is not band or (step and charged == step.up_to):
             met += now is not band
@@ -112,14 +125,27 @@ def price(rate: Rate, start: datetime, quantity: int, free: int = 0, *, in_bytes
             step = next(step for step in now.steps if step.up_to is None or charged < step.up_to)
         if left == 0:
             left = step.increment or step.per
-            yen += step.yen * left / step.per
-        stride = min(left, (step.up_to or quantity) - charged) if in_bytes else 1
-        left, used = left - stride, used + stride
-    whole = setup + yen
-    capped = whole if rate.maximum is None else min(whole, rate.maximum)
-    to, mode = rate.rounding or (None, "")
-    final = Fraction(ROUNDINGS[mode](capped / to) * to) if to else capped
-    return Priced(final, met, capped != whole, final != capped)
+            begun.append(step)
+        left -= 1
+    steps = {id(step): step for step in begun}
+    counted = Counter(id(step) for step in begun)
+    return sum((price_of(steps[one]) * count for one, count in counted.items()), Fraction(0)), met
+
+
+def price_of(step: Step) -> Fraction:
+    """What a begun unit costs: `yen` for a `per`, counted in increments where there are any."""
+    return step.yen * (step.increment or step.per) / step.per
+
+
+def _of_bytes(rate: Rate, charged: int) -> Fraction:
+    """The begun units of each step."""
+    yen, reached = Fraction(0), 0
+    for step in rate.steps:
+        until = charged if step.up_to is None else min(charged, step.up_to)
+        units = ceil(Fraction(max(until - reached, 0), step.increment or step.per))
+        yen += units * price_of(step)
+        reached = max(reached, until)
+    return yen
 
 
 def covered(calls: list[tuple[datetime, str, int]], granted: int) -> list[int]:

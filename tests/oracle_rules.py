@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
+from functools import cache
 from math import floor
 from typing import Any
 
@@ -16,6 +17,7 @@ SAID = ("number", "kind", "direction", "peer", "peer_number", "country", "partne
 # ---------------------------------------------------------------------------------------------------- days
 
 
+@cache
 def days_of(month: str) -> list[date]:
     day = date.fromisoformat(month + "-01")
     days = []
