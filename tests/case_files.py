@@ -25,6 +25,7 @@ def contract_rows(case: dict) -> list[dict]:
     for given in case["given"]["contracts"]:
         for number in given.get("numbers", [""]):
             row = {key: value for key, value in given.items() if key != "numbers"}
+            row["options"] = " ".join(given.get("options", []))
             rows.append({"account": given["contract"], **row, "number": number})
     return rows
 

@@ -1,7 +1,8 @@
-"""The oracle: a month of the example book worked out a second time, as naively as one would by hand.
+"""The oracle: a month worked out a second time, as naively as one would by hand.
 
 It imports nothing from yakkan, and was written from the requirements alone: where the two disagree, one of them has
-misread the terms. Amounts are `Fraction` yen; units are counted second by second; the prices stand here once more.
+misread the terms. Amounts are `Fraction` yen. `oracle_of_calls` prices single records, second by second;
+`oracle_rules` has single rules; the prices of the example book stand once more in `oracle_prices`.
 
     result = bill_month("2015-06", contracts, usage)
     result.bills["A1"].total
@@ -10,90 +11,31 @@ misread the terms. Amounts are `Fraction` yen; units are counted second by secon
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from math import ceil, floor
 from typing import NamedTuple
 
-Row = dict[str, object]
-JAPAN = timezone(timedelta(hours=9))
-
-
-# ---------------------------------------------------------------------------------------------------- the prices
-
-
-class Entry(NamedTuple):
-    """One usage charge, for what `only` says. `steps`: (up to this quantity or None, per, yen) in order; () is free."""
-
-    id: str
-    only: dict[str, tuple[str, ...]]
-    steps: tuple[tuple[int | None, int, Fraction], ...] = ()
-    tax: str = "standard"
-
-
-class Service(NamedTuple):
-    since: date
-    entries: tuple[Entry, ...]
-    monthly: int = 0  # yen a month
-    earns_discount: bool = False
-
-
-def each(per: int, yen: int) -> tuple[tuple[int | None, int, Fraction], ...]:
-    return ((None, per, Fraction(yen)),)
-
-
-PACKETS = ((50, 50, Fraction(50)), (None, 1, Fraction("0.2")))
-OUT, IN, FORWARDED = ("out",), ("in",), ("forwarded",)
-VOICE, VIDEO, PACKET = ("voice",), ("video",), ("packet",)
-
-INCOMING = Entry("incoming", {"kind": VOICE, "direction": IN})
-DOTPHONE = (
-    Entry("domestic-fixed", {"kind": VOICE, "direction": OUT, "peer": ("fixed", "ip-fixed")}, each(180, 8)),
-    Entry("mobile", {"kind": VOICE, "direction": OUT, "peer": ("mobile", "phs")}, each(60, 16)),
-    Entry("ip050", {"kind": VOICE, "direction": OUT, "peer": ("ip050",)}, each(180, 8)),
-    Entry(
-        "international-us",
-        {"kind": VOICE, "direction": OUT, "peer": ("international",), "country": ("US",)},
-        each(60, 9),
-        "export_exempt",
-    ),
-    INCOMING,
+from oracle_of_calls import ROUNDINGS, Priced, covered, price
+from oracle_prices import DISCOUNT_PER_MINUTE, DISCOUNT_SINCE, OFFICE, SERVICES, Discount, Entry, OneOff, Service
+from oracle_rules import (
+    Row,
+    begins,
+    content,
+    counts_for_discount,
+    days_of,
+    ends,
+    fits,
+    holds_on,
+    japan_time,
+    percent_of_metered,
+    percent_on,
+    shared,
+    value_on,
+    wrong_with,
 )
-ROAMING = (
-    Entry("packet-de-o2", {"kind": PACKET, "direction": OUT, "partner": ("DEUE2",)}, PACKETS, "out_of_scope"),
-    Entry("packet-de-eplus", {"kind": PACKET, "direction": OUT, "partner": ("DEUE1",)}, PACKETS, "out_of_scope"),
-    Entry("packet-de-tmo", {"kind": PACKET, "direction": OUT, "partner": ("DEUD1",)}, PACKETS, "out_of_scope"),
-    Entry(
-        "forwarding-cy",
-        {"kind": VOICE, "direction": FORWARDED, "partner": ("CYPCT", "CYPTC")},
-        each(60, 80),
-        "out_of_scope",
-    ),
-    Entry(
-        "forwarding-an", {"kind": VOICE, "direction": FORWARDED, "partner": ("ANTCT",)}, each(60, 140), "out_of_scope"
-    ),
-    Entry("video-in-lk", {"kind": VIDEO, "direction": IN, "partner": ("LKADG",)}, each(60, 100), "out_of_scope"),
-    INCOMING,
-)
-DATA_SIM = (
-    Entry("data", {"kind": ("data",)}, ((None, 1048576, Fraction("0.5")),)),
-    Entry("sms", {"kind": ("sms",), "direction": OUT, "peer": ("mobile",)}, each(1, 3)),
-)
-OFFICE = "ocn-dotphone-office"
-SERVICES = {
-    "ocn-dotphone": Service(date(2006, 12, 1), DOTPHONE, 280, earns_discount=True),
-    OFFICE: Service(date(2006, 12, 1), DOTPHONE, 280, earns_discount=True),
-    "050-anshin-number": Service(date(2006, 12, 1), DOTPHONE, 280, earns_discount=True),
-    "world-wing": Service(date(2004, 9, 7), ROAMING),
-    "data-sim": Service(date(2014, 4, 1), DATA_SIM),
-}
-DISCOUNT_SINCE = date(2006, 12, 1)
-DISCOUNT_PER_MINUTE = Fraction(1, 2)
-RATES = ((date(1989, 4, 1), 3), (date(1997, 4, 1), 5), (date(2014, 4, 1), 8), (date(2019, 10, 1), 10))
-CHANGES_OF_RATE = (date(1997, 4, 1), date(2014, 4, 1), date(2019, 10, 1))
-
 
 # ---------------------------------------------------------------------------------------------------- what comes out
 
@@ -120,95 +62,27 @@ class Bill:
 
 @dataclass
 class MonthResult:
+    """`quarantined` holds what starts in the month and cannot be rated, and what is no sound record at all."""
+
     bills: dict[str, Bill] = field(default_factory=dict)  # by account; of 0 yen too
     parked: dict[str, set[str]] = field(default_factory=dict)  # account: reasons
-    quarantined: list[str] = field(default_factory=list)  # record ids, of the month only
+    quarantined: list[tuple[str, str]] = field(default_factory=list)  # record id and reason
+    outside: list[str] = field(default_factory=list)  # ids of sound records that start in another month
     duplicates: int = 0
+    amounts: dict[str, Fraction] = field(default_factory=dict)  # of rated records, by id
     counted_seconds: dict[tuple[str, str], int] = field(default_factory=dict)  # by (contract, number)
     records: Counter = field(default_factory=Counter)  # rated records by (contract, entry), free ones too
+    met: Counter = field(default_factory=Counter)  # how often records met which shape of price
 
 
-# ---------------------------------------------------------------------------------------------------- days
+class Use(NamedTuple):
+    """A record of the month, and what it is rated by."""
 
-
-def days_of(month: str) -> list[date]:
-    day = date.fromisoformat(month + "-01")
-    days = []
-    while f"{day:%Y-%m}" == month:
-        days.append(day)
-        day += timedelta(days=1)
-    return days
-
-
-def japan_time(text: str) -> datetime:
-    """The moment as a Japanese clock shows it; Japan time where the text has no offset."""
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo is None else moment.astimezone(JAPAN).replace(tzinfo=None)
-
-
-def begins(row: Row) -> date:
-    return date.fromisoformat(str(row["from"])) if row.get("from") else date.min
-
-
-def holds_on(row: Row, day: date) -> bool:
-    """Whether a row of the contracts is in force; `until` is its last day."""
-    last = date.fromisoformat(str(row["until"])) if row.get("until") else date.max
-    return begins(row) <= day <= last
-
-
-# ---------------------------------------------------------------------------------------------------- single rules
-
-
-def fits(entry: Entry, record: Row) -> bool:
-    return all(record.get(column, "") in allowed for column, allowed in entry.only.items())
-
-
-def price(entry: Entry, quantity: int) -> Fraction:
-    """Unit by unit: each begun `per` of the step that it falls in costs that step's yen."""
-    if not entry.steps:
-        return Fraction(0)
-    yen, step, start = Fraction(0), 0, 0
-    for used in range(quantity):
-        if entry.steps[step][0] == used:
-            step, start = step + 1, used
-        _, per, price_of_unit = entry.steps[step]
-        if (used - start) % per == 0:
-            yen += price_of_unit
-    return yen
-
-
-def counts_for_discount(record: Row) -> bool:
-    """01, rules 2 and 3."""
-    if record["kind"] != "voice" or record["direction"] != "in":
-        return False
-    if record.get("peer", "") == "ip-fixed":
-        return record.get("gateway", "") != "bypassed"
-    return record.get("peer", "") in ("fixed", "mobile", "phs", "international")
-
-
-def percent_on(day: date) -> int:
-    return [percent for since, percent in RATES if since <= day][-1]
-
-
-def percent_of_metered(month: str, contract_began: date) -> int:
-    """03, rule 3: in the month of a change the old rate stays for a contract that began before the change."""
-    first = days_of(month)[0]
-    if first in CHANGES_OF_RATE and contract_began < first:
-        return percent_on(first - timedelta(days=1))
-    return percent_on(first)
-
-
-def shared(total: int, weights: list[tuple[str, int]]) -> list[int]:
-    """In proportion to the weights by largest remainder; of equal remainders the earlier name."""
-    whole = sum(weight for _, weight in weights)
-    if whole == 0:
-        return [0 for _ in weights]
-    exact = [Fraction(total * weight, whole) for _, weight in weights]
-    parts = [floor(part) for part in exact]
-    order = sorted(range(len(weights)), key=lambda i: (parts[i] - exact[i], weights[i][0]))
-    for i in order[: total - sum(parts)]:
-        parts[i] += 1
-    return parts
+    record: Row
+    start: datetime
+    quantity: int
+    item: Item
+    entry: Entry
 
 
 # ---------------------------------------------------------------------------------------------------- the month
@@ -217,44 +91,48 @@ def shared(total: int, weights: list[tuple[str, int]]) -> list[int]:
 class _Month:
     """The work on one month; each step is a method, in the order of `bill_month`."""
 
-    def __init__(self, month: str, contracts: Iterable[Row], accounts: Iterable[str] | None):
-        self.month, self.days = month, days_of(month)
+    def __init__(self, month: str, contracts: Iterable[Row], services: Mapping[str, Service]):
+        self.month, self.days, self.services = month, days_of(month), services
         self.all_rows = list(contracts)
         self.rows = [row for row in self.all_rows if any(holds_on(row, day) for day in self.days)]
-        self.accounts = None if accounts is None else set(accounts)
+        self.items = sorted({self.item(row) for row in self.rows})
+        self.known_days: dict[tuple[Item, str], list[date]] = {}
         self.result = MonthResult()
         self.exact: dict[tuple[Item, str], Fraction] = defaultdict(Fraction)
         self.seconds: dict[tuple[Item, str], int] = defaultdict(int)  # counted, by item and number
         self.charges: dict[Item, dict[str, int]] = defaultdict(dict)  # whole yen by entry
-        self.discounts: dict[Item, dict[str, int]] = defaultdict(dict)  # by tax class
+        self.left: dict[tuple[Item, str], int] = {}  # what discounts have left of a charge
+        self.discounts: dict[Item, Counter] = defaultdict(Counter)  # by (discount, rate of tax)
 
     @staticmethod
     def item(row: Row) -> Item:
         return Item(str(row["contract"]), str(row["account"]), str(row["service"]))
 
-    def items(self) -> list[Item]:
-        return sorted({self.item(row) for row in self.rows})
-
     def rows_of(self, item: Item) -> list[Row]:
         return [row for row in self.rows if self.item(row) == item]
 
-    def days_in_force(self, item: Item) -> list[date]:
+    def days_in_force(self, item: Item, option: str = "") -> list[date]:
         """The union of its rows' days in the month: two numbers, or two rows end to end, are still one contract."""
-        return [day for day in self.days if any(holds_on(row, day) for row in self.rows_of(item))]
+        if (item, option) not in self.known_days:
+            rows = [row for row in self.rows_of(item) if not option or option in str(row.get("options", "")).split()]
+            self.known_days[item, option] = [day for day in self.days if any(holds_on(row, day) for row in rows)]
+        return self.known_days[item, option]
+
+    def first_day(self, item: Item, option: str = "") -> date:
+        """The contract's, whoever pays."""
+        days = [self.days_in_force(one, option) for one in self.items if one[::2] == item[::2]]
+        return min(of_one[0] for of_one in days if of_one)
 
     def began(self, contract: str) -> date:
         return min(begins(row) for row in self.all_rows if row["contract"] == contract)
 
     # -------------------------------------------------------------------------------- what can't be billed
 
-    def park(self) -> None:
-        for item in self.items():
-            service = SERVICES.get(item.service)
-            if service is None:
+    def park(self, accounts: Iterable[str] | None) -> None:
+        for item in self.items:
+            if item.service not in self.services:
                 self._park(item.account, "unknown_service")
-            elif service.monthly and self.days_in_force(item)[0] < service.since:
-                self._park(item.account, "not_covered")
-            if self.accounts is not None and item.account not in self.accounts:
+            if accounts is not None and item.account not in accounts:
                 self._park(item.account, "unknown_account")
         disputed: set[str] = set()
         for one in self.rows:
@@ -279,49 +157,129 @@ class _Month:
     # -------------------------------------------------------------------------------- usage
 
     def rate(self, usage: Iterable[Row]) -> None:
-        """Record by record; of two with one id the first counts."""
-        seen = set()
+        """Each record once, first the one that came first; what allowances cover is known when all are."""
+        uses = [use for record in self._sound(usage) if (use := self._use(record))]
+        for use, free in zip(uses, self._free(uses), strict=True):
+            rate = value_on(use.entry.values, use.start.date())
+            in_bytes = use.record["kind"] == "data"
+            priced = price(rate, use.start, use.quantity, free, in_bytes=in_bytes)
+            self.exact[use.item, use.entry.id] += priced.yen
+            self._note(use, free, priced)
+
+    def _note(self, use: Use, free: int, priced: Priced) -> None:
+        result, number = self.result, str(use.record["number"])
+        result.amounts[str(use.record["record_id"])] = priced.yen
+        result.records[use.item.contract, use.entry.id] += 1
+        if free:
+            result.met["covered in part" if free < use.quantity else "covered whole"] += 1
+        shapes = {"split by bands": priced.bands > 1, "capped": priced.capped, "rounded": priced.rounded}
+        result.met.update(shape for shape, met in shapes.items() if met)
+        if self.services[use.item.service].earns_discount and counts_for_discount(use.record):
+            self.seconds[use.item, number] += use.quantity
+            counted = result.counted_seconds.get((use.item.contract, number), 0)
+            result.counted_seconds[use.item.contract, number] = counted + use.quantity
+
+    def _sound(self, usage: Iterable[Row]) -> Iterator[Row]:
+        """Of two records with one id the first counts; a second that says something else is nobody's to choose."""
+        seen: dict[object, tuple[object, ...]] = {}
         for record in usage:
-            if record["record_id"] in seen:
-                self.result.duplicates += 1
+            name, wrong = record["record_id"], wrong_with(record)
+            if not wrong and name in seen:
+                if content(record) == seen[name]:
+                    self.result.duplicates += 1
+                    continue
+                wrong = "other_content"
+            if wrong:
+                self.result.quarantined.append((str(name), wrong))
                 continue
-            seen.add(record["record_id"])
-            day = japan_time(str(record["started_at"])).date()
-            if day in self.days:
-                self._rate_one(record, day)
+            seen[name] = content(record)
+            yield record
 
-    def _rate_one(self, record: Row, day: date) -> None:
+    def _use(self, record: Row) -> Use | None:
+        start = japan_time(str(record["started_at"]))
+        day = start.date()
+        if day not in self.days:
+            self.result.outside.append(str(record["record_id"]))
+            return None
         owners = [row for row in self.rows if row.get("number") == record["number"] and holds_on(row, day)]
-        service = SERVICES.get(str(owners[0]["service"])) if len(owners) == 1 else None
-        entries = [e for e in service.entries if fits(e, record)] if service and day >= service.since else []
+        service = self.services.get(str(owners[0]["service"])) if len(owners) == 1 else None
+        entries = [e for e in service.entries if fits(e, record) and value_on(e.values, day)] if service else []
         if not entries:
-            self.result.quarantined.append(str(record["record_id"]))
-            return
-        item, quantity = self.item(owners[0]), int(str(record["quantity"]))
-        self.exact[item, entries[0].id] += price(entries[0], quantity)
-        self.result.records[item.contract, entries[0].id] += 1
-        if service.earns_discount and counts_for_discount(record):
-            number = str(record["number"])
-            self.seconds[item, number] += quantity
-            self.result.counted_seconds[item.contract, number] = self.seconds[item, number]
+            reason = "not_covered" if owners else "no_contract"
+            self.result.quarantined.append((str(record["record_id"]), reason))
+            return None
+        return Use(record, start, int(str(record["quantity"])), self.item(owners[0]), entries[0])
 
-    # -------------------------------------------------------------------------------- charges and discounts
+    def _free(self, uses: list[Use]) -> list[int]:
+        """What allowances cover of each: by the value of the contract's first day, one for it or for each number."""
+        free, granted = [0] * len(uses), defaultdict(list)
+        for i, use in enumerate(uses):
+            for allowance in self.services[use.item.service].allowances:
+                if use.entry.id in allowance.covers:
+                    whose = use.record["number"] if allowance.per == "number" else ""
+                    quantity = value_on(allowance.values, self.first_day(use.item)) or 0
+                    granted[use.item.contract, use.item.service, allowance.id, whose, quantity].append(i)
+        for (*_, quantity), members in granted.items():
+            calls = [(uses[i].start, str(uses[i].record["record_id"]), uses[i].quantity) for i in members]
+            for i, of_call in zip(members, covered(calls, quantity), strict=True):
+                free[i] = of_call
+        return free
+
+    # -------------------------------------------------------------------------------- charges
 
     def charge(self) -> None:
-        """A month's line is the sum of its records, rounded down once; the monthly charge goes by the day."""
+        """A month's line is the sum of its records, rounded once."""
         for (item, entry), exact in self.exact.items():
-            self.charges[item][entry] = floor(exact)
-        for item in self.items():
-            service = SERVICES.get(item.service)
-            if service and service.monthly:
-                days = len(self.days_in_force(item))
-                self.charges[item]["monthly"] = floor(Fraction(service.monthly * days, len(self.days)))
+            self.charges[item][entry] = ROUNDINGS[self.services[item.service].line_rounding](exact)
+        for item in self.items:
+            if item.service in self.services:
+                self._fees(item, self.services[item.service])
+        self.left = {(item, entry): yen for item, of_item in self.charges.items() for entry, yen in of_item.items()}
+
+    def _fees(self, item: Item, service: Service) -> None:
+        """By the value of the contract's first day (with the option); by the days, or in full by the first to pay."""
+        for fee in service.fees:
+            days = self.days_in_force(item, fee.option)
+            if not days:
+                continue
+            first = self.first_day(item, fee.option)
+            yen = value_on(fee.values, first)
+            if yen is None:
+                self._park(item.account, "not_covered")
+            elif fee.prorated:
+                share = Fraction(yen * len(days), len(self.days))
+                self.charges[item][fee.id] = ROUNDINGS[fee.prorated](share)
+            elif days[0] == first:
+                self.charges[item][fee.id] = yen
+        for one_off in service.one_offs:
+            for day in self._days_of(item, one_off):
+                yen = value_on(one_off.values, day)
+                if yen is None:
+                    self._park(item.account, "not_covered")
+                else:
+                    self.charges[item][one_off.id] = self.charges[item].get(one_off.id, 0) + yen
+
+    def _days_of(self, item: Item, one_off: OneOff) -> list[date]:
+        """The days on which the contract opens, closes, or has the option and had it not the day before."""
+        of_contract = [row for row in self.all_rows if row["contract"] == item.contract]
+        if one_off.on == "option_added":
+            of_contract = [row for row in of_contract if one_off.option in str(row.get("options", "")).split()]
+        mine = [row for row in of_contract if self.item(row) == item]
+        if one_off.on == "closed":
+            last = max(ends(row) for row in of_contract)
+            return [day for day in self.days if day == last and any(ends(row) == day for row in mine)]
+        days = [day for day in self.days if any(begins(row) == day for row in mine)]
+        if one_off.on == "opened":
+            return [day for day in days if day == self.began(item.contract)]
+        return [day for day in days if not any(holds_on(row, day - timedelta(days=1)) for row in of_contract)]
+
+    # -------------------------------------------------------------------------------- discounts
 
     def pools(self) -> Iterator[list[Item]]:
         """01, rules 5 and 7: a group holds office contracts only, a plan the others of it; the rest stand alone."""
         pools: dict[tuple[str, str], list[Item]] = defaultdict(list)
-        for item in self.items():
-            if item.service in SERVICES and SERVICES[item.service].earns_discount:
+        for item in self.items:
+            if item.service in self.services and self.services[item.service].earns_discount:
                 row = min(self.rows_of(item), key=begins)
                 if item.service == OFFICE and row.get("group"):
                     pools["group", str(row["group"])].append(item)
@@ -335,50 +293,72 @@ class _Month:
         for pool in self.pools():
             first_day = min(self.days_in_force(item)[0] for item in pool)
             if first_day >= DISCOUNT_SINCE:
-                self._discount(pool)
+                self._discount_of_incoming_calls(pool)
+        for contract, name in sorted({item[::2] for item in self.items}):
+            for discount in self.services[name].discounts if name in self.services else ():
+                self._discount(discount, [item for item in self.items if item[::2] == (contract, name)])
 
-    def _discount(self, pool: list[Item]) -> None:
+    def _discount_of_incoming_calls(self, pool: list[Item]) -> None:
         """Number by number, rounded up once; from the taxable calls first, never more than they are; then split."""
         of_number: dict[str, int] = defaultdict(int)  # a number's month is one sum, whoever paid for which part of it
         for (item, number), seconds in self.seconds.items():
             if item in pool:
                 of_number[number] += seconds
         earned = sum(((seconds // 60) * DISCOUNT_PER_MINUTE for seconds in of_number.values()), Fraction(0))
-        calls = {
-            tax: [(item.contract, self._calls(item, tax)) for item in pool] for tax in ("standard", "export_exempt")
-        }
         left = ceil(earned)  # what the calls can't take is lost (rule 8)
-        for tax, weights in calls.items():
-            taken = min(left, sum(yen for _, yen in weights))
-            for item, part in zip(pool, shared(taken, weights), strict=True):
-                self.discounts[item][tax] = part
+        for side in ("standard", "export_exempt"):
+            cells = [[(item, entry) for entry in self._calls(item, side)] for item in pool]
+            taken = min(left, sum(self.left[charge] for cell in cells for charge in cell))
+            self._take("incoming-call", cells, taken)
             left -= taken
 
-    def _calls(self, item: Item, tax: str) -> int:
+    def _calls(self, item: Item, tax: str) -> list[str]:
         """The call charges of a class: metered outgoing charges, never the monthly one."""
-        return sum(self.charges[item].get(entry.id, 0) for entry in DOTPHONE if entry.tax == tax)
+        entries = self.services[item.service].entries
+        return [entry.id for entry in entries if entry.tax == tax and (item, entry.id) in self.left]
+
+    def _discount(self, discount: Discount, items: list[Item]) -> None:
+        """Of what the charges cost the contract, at most what is left of them; by tax, in the order of the bill."""
+        value = value_on(discount.values, self.first_day(items[0]))
+        in_order = [entry for entry, _, _ in self._order(items[0].service) if entry in discount.of]
+        cells: dict[tuple[Item, str], list[tuple[Item, str]]] = defaultdict(list)
+        for item in items:
+            for entry in in_order:
+                if (item, entry) in self.left:
+                    cells[item, self._tax(item, entry)].append((item, entry))
+        of = [charge for cell in cells.values() for charge in cell]
+        whole = sum(self.charges[item][entry] for item, entry in of)
+        amount = ROUNDINGS[discount.rounding](value * whole) if isinstance(value, Fraction) else value or 0
+        self._take(discount.id, list(cells.values()), min(amount, sum(self.left[charge] for charge in of)))
+
+    def _take(self, name: str, cells: list[list[tuple[Item, str]]], taken: int) -> None:
+        """Takes yen of the cells, in proportion to what is left of each, and so of the charges in them."""
+        for cell, part in zip(cells, shared(taken, [self._left(cell) for cell in cells]), strict=True):
+            for (item, entry), yen in zip(cell, shared(part, [self.left[charge] for charge in cell]), strict=True):
+                self.left[item, entry] -= yen
+                self.discounts[item][name, self._tax(item, entry)] += yen
+
+    def _left(self, cell: list[tuple[Item, str]]) -> int:
+        return sum(self.left[charge] for charge in cell)
 
     # -------------------------------------------------------------------------------- bills
 
     def bill(self) -> None:
-        for account in sorted({item.account for item in self.items()}):
+        for account in sorted({item.account for item in self.items}):
             if account not in self.result.parked:
-                self.result.bills[account] = self._bill([item for item in self.items() if item.account == account])
+                self.result.bills[account] = self._bill([item for item in self.items if item.account == account])
 
     def _bill(self, items: list[Item]) -> Bill:
         bill, bases = Bill(), Counter()
         for item in items:
-            metered = percent_of_metered(self.month, self.began(item.contract))
-            flat = percent_on(self.days_in_force(item)[0])
             for entry, yen in self.charges[item].items():
-                tax = self._tax_class(item.service, entry)
-                bases[f"{flat if entry == 'monthly' else metered}%" if tax == "standard" else tax] += yen
+                bases[self._tax(item, entry)] += yen
                 if yen:
                     bill.charges[item.contract, entry] = yen
-            for tax, yen in self.discounts[item].items():
-                bases[f"{metered}%" if tax == "standard" else tax] -= yen
-            if any(self.discounts[item].values()):
-                bill.discounts[item.contract, "incoming-call"] = sum(self.discounts[item].values())
+            for (name, rate), yen in self.discounts[item].items():
+                bases[rate] -= yen
+                if yen:
+                    bill.discounts[item.contract, name] = bill.discounts.get((item.contract, name), 0) + yen
         bill.bases = {name: base for name, base in bases.items() if base}
         for name, base in bill.bases.items():
             if name.endswith("%"):
@@ -387,17 +367,30 @@ class _Month:
         bill.total = bill.before_tax + sum(bill.tax.values())
         return bill
 
-    @staticmethod
-    def _tax_class(service: str, entry_id: str) -> str:
-        return next((entry.tax for entry in SERVICES[service].entries if entry.id == entry_id), "standard")
+    def _order(self, service: str) -> list[tuple[str, str, bool]]:
+        """A service's charges in the order of a bill: id, tax class, whether it is metered."""
+        said = self.services[service]
+        flat = [(fee.id, fee.tax, False) for fee in (*said.fees, *said.one_offs)]
+        return [*flat, *((entry.id, entry.tax, True) for entry in said.entries)]
+
+    def _tax(self, item: Item, charge: str) -> str:
+        """The rate of a charge, "8%", or the class of one that bears no tax."""
+        tax, is_metered = next((tax, metered) for id_, tax, metered in self._order(item.service) if id_ == charge)
+        metered = percent_of_metered(self.month, self.began(item.contract))
+        flat = percent_on(self.days_in_force(item)[0])
+        return tax if tax != "standard" else f"{metered if is_metered else flat}%"
 
 
 def bill_month(
-    month: str, contracts: Iterable[Row], usage: Iterable[Row], accounts: Iterable[str] | None = None
+    month: str,
+    contracts: Iterable[Row],
+    usage: Iterable[Row],
+    accounts: Iterable[str] | None = None,
+    services: Mapping[str, Service] = SERVICES,
 ) -> MonthResult:
     """A month ("2015-06") of contracts and usage, to bills by account. `accounts`: those known; None knows all."""
-    work = _Month(month, contracts, accounts)
-    work.park()
+    work = _Month(month, contracts, services)
+    work.park(None if accounts is None else set(accounts))
     work.rate(usage)
     work.charge()
     work.discount()

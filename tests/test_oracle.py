@@ -6,7 +6,10 @@ from fractions import Fraction
 import pytest
 
 import oracle
-from random_month import CONTRACT_COLUMNS, USAGE_COLUMNS, random_month
+from oracle_of_calls import price
+from oracle_prices import PACKETS
+from random_month import BATCHES, CONTRACT_COLUMNS, MONTHS_OF_A_BATCH, random_month, services_of
+from random_usage import USAGE_COLUMNS
 
 
 def contract(name: str, service: str = "ocn-dotphone", **more: str) -> dict:
@@ -75,7 +78,7 @@ def test_the_worked_row_of_a_representative_group():
     [(50, "50"), (51, "50.2"), (75, "55"), (99, "59.8"), (100, "60"), (101, "60.2")],
 )
 def test_packets_of_o2_de_cost_what_the_terms_say(packets, yen):
-    assert oracle.price(oracle.ROAMING[0], packets) == Fraction(yen)
+    assert price(PACKETS[0][1], oracle.japan_time("2008-06-01T10:00:00"), packets).yen == Fraction(yen)
 
 
 def test_a_random_month_has_the_columns_of_the_files_and_is_the_same_each_time():
@@ -85,21 +88,18 @@ def test_a_random_month_has_the_columns_of_the_files_and_is_the_same_each_time()
     assert all(set(row) == set(USAGE_COLUMNS) for row in month.usage)
 
 
-def test_random_months_reach_every_corner():
-    """Else agreement with the oracle over them would prove little."""
+def test_random_months_reach_every_entry_of_the_book():
+    """Else agreement with the oracle over them would prove little; see also what `agreement` counts."""
     seen = Counter()
-    for seed in range(150):
+    for seed in range(0, len(BATCHES) * MONTHS_OF_A_BATCH, 13):
         month = random_month(seed)
-        result = oracle.bill_month(month.month, month.contracts, month.usage)
-        assert not result.parked
-        seen["quarantined"] += len(result.quarantined)
-        seen["duplicates"] += result.duplicates
-        seen.update(entry for _, entry in result.records)
+        services = {**oracle.SERVICES, **services_of(seed // MONTHS_OF_A_BATCH)}
+        result = oracle.bill_month(month.month, month.contracts, month.usage, services=services)
+        of = {row["contract"]: row["service"] for row in month.contracts}
+        seen.update((of[contract], entry) for contract, entry in result.records.elements())
         for bill in result.bills.values():
             assert bill.before_tax == sum(bill.bases.values())
-            seen["discounts"] += len(bill.discounts)
-            seen["bills with two rates"] += len(bill.tax) == 2
-            seen["prorated"] += any(e == "monthly" and yen < 280 for (_, e), yen in bill.charges.items())
-    entries = {entry.id for entry in (*oracle.DOTPHONE, *oracle.ROAMING)}
-    assert min(seen[name] for name in (*entries, "prorated", "discounts", "quarantined")) > 50, seen
-    assert min(seen[name] for name in ("duplicates", "bills with two rates")) > 10, seen
+            seen.update((of[contract], entry) for contract, entry in (*bill.charges, *bill.discounts))
+    for name, service in oracle.SERVICES.items():
+        charged = [*service.entries, *service.fees, *service.one_offs, *service.discounts]
+        assert {one.id: seen[name, one.id] for one in charged if seen[name, one.id] < 3} == {}, name

@@ -1,12 +1,15 @@
-"""The random months are rated once and looked at by several tests."""
+"""Random months are rated in large runs and looked at by several tests."""
 
 import pytest
 from rated_months import Run, rate_months
 
-MONTHS = 500
+from random_month import MONTHS_OF_A_BATCH
+
+ENGINE = "duckdb"
 
 
-@pytest.fixture(scope="session")
-def random_runs(tmp_path_factory) -> list[Run]:
-    """The random months of seeds 0 to 499, rated by yakkan."""
-    return rate_months(range(MONTHS), tmp_path_factory.mktemp("random-months"))
+@pytest.fixture(scope="class")
+def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The random months of the batch that a class of tests names, rated by yakkan."""
+    first = request.cls.batch * MONTHS_OF_A_BATCH
+    return rate_months(range(first, first + MONTHS_OF_A_BATCH), tmp_path_factory.mktemp("random-months"), ENGINE)
