@@ -1,4 +1,4 @@
-"""The 2,000 random months, which agree with the oracle on one engine, leave the same files on the other, byte for byte."""
+"""The random months that agree with the oracle on one engine leave the same files on the other, byte for byte."""
 
 from pathlib import Path
 
