@@ -84,7 +84,7 @@ class Spark:
     def _result(self, expression: ir.Table) -> ir.Table:
         """What Spark wrote of a result, part after part, as a table of DuckDB."""
         parts = sorted(self._written("result", expression).glob("part-*"))
-        return self._files.read("result", _types(expression), parts)
+        return self._files.read_parts("result", _types(expression), parts)
 
     def _written(self, name: str, expression: ir.Table) -> Path:
         folder = self._new_folder(name)
