@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +52,30 @@ def session(spill: Path, *, small: bool) -> Any:
     folders = {"spark.local.dir": str(spill), "spark.sql.warehouse.dir": str(spill / "warehouse")}
     conf = SparkConf(loadDefaults=False).setAll([*(_SETTINGS | by_size | folders).items()])
     gateway = _java(conf, _JAVA_SMALL if small else "") if SparkContext._gateway is None else None
-    return SparkSession(SparkContext(conf=conf, gateway=gateway))
+    with told():
+        return SparkSession(SparkContext(conf=conf, gateway=gateway))
+
+
+def stop(session: Any) -> None:
+    """Ends a session, also where its Java process is gone."""
+    from py4j.protocol import Py4JError
+
+    with suppress(Py4JError, OSError):
+        session.stop()
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Tells what Spark failed at by its kind: it may quote data."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except PySparkException as error:
+        raise Refused("engine.failed", values={"problem": error.getCondition() or type(error).__name__}) from error
+    except Py4JError as error:
+        raise Refused("engine.failed", values={"problem": type(error).__name__}) from error
 
 
 def _java(conf: Any, more: str) -> Any:
