@@ -122,7 +122,10 @@ def rated(folder: Path, record_ids: list[str], started: list[str], engine: str) 
     call = {"number": "05011110001", "kind": "voice", "direction": "out", "peer": "fixed", "quantity": "60"}
     usage = [blank | call | {"record_id": each, "started_at": at} for each, at in zip(record_ids, started, strict=True)]
     write_csv(folder / "contracts.csv", CONTRACT_COLUMNS, [blank | contract])
-    write_csv(folder / "usage.csv", USAGE_COLUMNS, usage)
+    with (folder / "usage.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, USAGE_COLUMNS, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(usage)
     files = [folder / "usage.csv"], CANONICAL, folder / "contracts.csv"
     out = folder / f"{engine} [a-b] {{c,d}} *料金"
     rate(load(BOOK), RateInputs(*files, date(2026, 1, 1), Month.parse("2015-06"), engine), out)

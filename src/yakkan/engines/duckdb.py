@@ -11,6 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 _MACROS = "CREATE MACRO div(dividend, divisor) AS dividend // divisor"
+_NO_ROW = 'CREATE TABLE "no row" (nothing BOOLEAN)'
 
 
 class DuckDB:
@@ -27,6 +28,7 @@ class DuckDB:
             config["temp_directory"] = str(spill)
         self.connection = duckdb.connect(":memory:", config=config)
         self.connection.execute(_MACROS)
+        self.connection.execute(_NO_ROW)
 
     def put(self, name: str, schema: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> ir.Table:
         """A small table made of Python rows, under `name`."""
@@ -51,6 +53,18 @@ class DuckDB:
         self.connection.execute(
             f'CREATE OR REPLACE VIEW "{name}" AS SELECT {columns} FROM read_parquet([{names}], hive_partitioning=false)'
         )
+        return table
+
+    def read_parts(self, name: str, schema: Mapping[str, str], files: Sequence[Path]) -> ir.Table:
+        """The same, in the order of the files and of their rows."""
+        table = self.read(name, schema, files)
+        if files:
+            names = ", ".join(quoted_file(file) for file in files)
+            columns = ", ".join(f'"{column}"' for column in schema)
+            self.connection.execute(
+                f'CREATE OR REPLACE VIEW "{name}" AS SELECT {columns} FROM read_parquet([{names}], filename=true,'
+                " file_row_number=true, hive_partitioning=false) ORDER BY filename, file_row_number"
+            )
         return table
 
     def read_csv(self, name: str, schema: Mapping[str, str], files: Sequence[Path]) -> ir.Table:
@@ -80,8 +94,15 @@ class DuckDB:
         return int(counted[0][0])
 
     def write(self, expression: ir.Table, file: Path) -> None:
-        """The rows of `expression` as a Parquet file, in its order, each column cast to its declared type."""
-        self.connection.execute(f"COPY ({self.sql(expression)}) TO {quoted(file)} (FORMAT parquet)")
+        """The rows of `expression` as a Parquet file, in its order, each column cast to its declared type.
+
+        Any column may be empty, as far as the file's schema goes: DuckDB would else call those that it happens to know
+        to be full REQUIRED, so that the bytes would depend on how the same rows were come by.
+        """
+        kinds = expression.schema().values()
+        no_row = f'SELECT {", ".join(f"CAST(NULL AS {_sql_type(kind)})" for kind in kinds)} FROM "no row"'
+        rows = f"({self.sql(expression)}) UNION ALL {no_row}"
+        self.connection.execute(f"COPY ({rows}) TO {quoted(file)} (FORMAT parquet)")
 
     def write_csv(self, expression: ir.Table, file: Path) -> None:
         """The rows of `expression` as a CSV file with a header, in its order."""

@@ -5,8 +5,7 @@ result are written by DuckDB from what Spark wrote, in its order: they have the 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,8 @@ import ibis
 import ibis.expr.types as ir
 
 from yakkan.engines.duckdb import DuckDB
-from yakkan.engines.spark_session import session
+from yakkan.engines.spark_session import session, stop, told
 from yakkan.engines.spark_sql import compiled, sql_type
-from yakkan.messages import Refused
 
 
 class Spark:
@@ -43,7 +41,7 @@ class Spark:
     def read(self, name: str, schema: Mapping[str, str], files: Sequence[Path]) -> ir.Table:
         """Parquet files as one table under `name`, read when it is used; no file at all is an empty table."""
         table = ibis.table(dict(schema), name=name)
-        with _told():
+        with told():
             if files:
                 fields = ", ".join(f"`{column}` {sql_type(kind)}" for column, kind in table.schema().items())
                 reader = self._session.read.schema(fields).option("recursiveFileLookup", "true")
@@ -60,12 +58,12 @@ class Spark:
 
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
         """The rows of a small result, in the order of the expression."""
-        with _told():
+        with told():
             return [row.asDict() for row in self._session.sql(compiled(expression)).collect()]
 
     def count(self, expression: ir.Table) -> int:
         """How many rows it has."""
-        with _told():
+        with told():
             return int(self._session.sql(compiled(expression)).count())
 
     def write(self, expression: ir.Table, file: Path) -> None:
@@ -79,16 +77,16 @@ class Spark:
     def close(self) -> None:
         """Lets go of everything that it holds; the Java process stays for the next session."""
         self._files.close()
-        self._session.stop()
+        stop(self._session)
 
     def _result(self, expression: ir.Table) -> ir.Table:
         """What Spark wrote of a result, part after part, as a table of DuckDB."""
         parts = sorted(self._written("result", expression).glob("part-*"))
-        return self._files.read("result", _types(expression), parts)
+        return self._files.read_parts("result", _types(expression), parts)
 
     def _written(self, name: str, expression: ir.Table) -> Path:
         folder = self._new_folder(name)
-        with _told():
+        with told():
             self._session.sql(compiled(expression)).write.parquet(str(folder))
         return folder
 
@@ -104,17 +102,3 @@ def _types(expression: ir.Table) -> dict[str, str]:
 def _pattern(file: Path) -> str:
     """The path of a file to read, as Spark wants it: what its name holds is no pattern of names."""
     return re.sub(r"[\\*?\[\]{}]", r"\\\g<0>", str(file.absolute()))
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Tells what Spark failed at by its kind: it may quote data."""
-    from py4j.protocol import Py4JError
-    from pyspark.errors import PySparkException
-
-    try:
-        yield
-    except PySparkException as error:
-        raise Refused("engine.failed", values={"problem": error.getCondition() or type(error).__name__}) from error
-    except Py4JError as error:
-        raise Refused("engine.failed", values={"problem": type(error).__name__}) from error

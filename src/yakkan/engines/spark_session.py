@@ -7,12 +7,15 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from yakkan.messages import Refused
 
-_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData"
+_JAVA = "-XX:+UseSerialGC -XX:-UsePerfData"
+_JAVA_SMALL = "-XX:TieredStopAtLevel=1"
 _OF_PROCESS = {"spark.driver.memory": "2g"}
 _SETTINGS = {
     "spark.app.name": "yakkan",
@@ -48,11 +51,34 @@ def session(spill: Path, *, small: bool) -> Any:
     by_size = _SMALL if small else {"spark.sql.shuffle.partitions": str(os.cpu_count() or 1)}
     folders = {"spark.local.dir": str(spill), "spark.sql.warehouse.dir": str(spill / "warehouse")}
     conf = SparkConf(loadDefaults=False).setAll([*(_SETTINGS | by_size | folders).items()])
-    gateway = _java(conf) if SparkContext._gateway is None else None
-    return SparkSession(SparkContext(conf=conf, gateway=gateway))
+    gateway = _java(conf, _JAVA_SMALL if small else "") if SparkContext._gateway is None else None
+    with told():
+        return SparkSession(SparkContext(conf=conf, gateway=gateway))
 
 
-def _java(conf: Any) -> Any:
+def stop(session: Any) -> None:
+    """Ends a session, also where its Java process is gone."""
+    from py4j.protocol import Py4JError
+
+    with suppress(Py4JError, OSError):
+        session.stop()
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Tells what Spark failed at by its kind: it may quote data."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except PySparkException as error:
+        raise Refused("engine.failed", values={"problem": error.getCondition() or type(error).__name__}) from error
+    except Py4JError as error:
+        raise Refused("engine.failed", values={"problem": type(error).__name__}) from error
+
+
+def _java(conf: Any, more: str) -> Any:
     """The Java process, started: it ends with this one. What it has to say is told by its errors here."""
     from pyspark.errors import PySparkRuntimeError
     from pyspark.java_gateway import launch_gateway
@@ -60,7 +86,7 @@ def _java(conf: Any) -> Any:
     java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else "java"
     if shutil.which(java) is None:
         raise Refused("engine.no_java")
-    options = f"{_JAVA} -Djava.io.tmpdir={tempfile.gettempdir()}"
+    options = f"{_JAVA} {more} -Djava.io.tmpdir={tempfile.gettempdir()}"
     conf.setAll([*_OF_PROCESS.items(), ("spark.driver.extraJavaOptions", options)])
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     try:

@@ -30,7 +30,7 @@ def sql_type(kind: Any) -> str:
     }[str(kind).lstrip("!").split("(")[0]]
 
 
-class _Compiler(PySparkCompiler):  # type: ignore[misc]
+class _Compiler(PySparkCompiler):
     """Ibis's compiler, and what Spark 4 can do that it does not know of."""
 
     __slots__ = ()
