@@ -20,6 +20,10 @@ COVERED = ("covered", "covered_records")
 
 def priced(placed: ir.Table, rates: ir.Table, tariff: Tariff) -> ir.Table:
     """Each placed record beside the rate in force when it started; `tariff` is null where the terms do not cover it."""
+    if tariff.banded:  # what they cost stands with the bands
+        more = ["allowance"] if tariff.covered else []
+        rates = rates.filter(rates.band < 0)
+        rates = rates.select("service", "usage_class", "start", "end", "tariff", "scheme", *more)
     rates = rates.rename(rated_service="service", rated_class="usage_class")
     conditions = [
         placed.service == rates.rated_service,
@@ -28,7 +32,6 @@ def priced(placed: ir.Table, rates: ir.Table, tariff: Tariff) -> ir.Table:
         placed.started_at < rates.end,
     ]
     if tariff.banded:
-        rates = rates.filter(rates.band < 0)
         conditions.append((rates.scheme < 0) | (placed.quantity <= LONGEST))
     return placed.join(rates, conditions, how="left")
 
@@ -90,27 +93,20 @@ def totals(priced: ir.Table, tariff: Tariff) -> ir.Table:
 
 def _added_up(priced: ir.Table, counts: dict[str, ir.IntegerValue], tariff: Tariff) -> ir.Table:
     """The sums of counts by contract row, tariff and month."""
-    used, records = priced.quantity, None
-    covered: dict[str, ir.IntegerValue] = {}
-    if "begins" in priced.columns:
-        used, records = priced.used, priced.begins.cast("int64")
-        met = priced.begins & (priced.covered > 0)
-        covered = (
-            {}
-            if not tariff.covered
-            else {"covered": ibis.ifelse(met, priced.covered, 0), "covered_records": met.cast("int64")}
-        )
-    lacking = [] if "capped" in counts else ["capped"]
-    lacking += [name for name in COVERED if tariff.covered and name not in covered]
+    used = priced.used if "used" in priced.columns else priced.quantity
+    once = priced.begins if "begins" in priced.columns else None
+    if tariff.covered:
+        met = priced.covered > 0 if once is None else once & (priced.covered > 0)
+        counts = counts | {"covered": ibis.ifelse(met, priced.covered, 0), "covered_records": met.cast("int64")}
     counted = priced.select(
-        "row", "tariff", quantity=used, month_no=month_of(priced.started_at), **counts, **covered,
-        **({} if records is None else {"once": records}),
+        "row", "tariff", used=used, month_no=month_of(priced.started_at), **counts,
+        **({} if once is None else {"once": once.cast("int64")}),
     )  # fmt: skip
     return counted.group_by("row", "tariff", "month_no").agg(
-        records=counted.count() if records is None else counted.once.sum(),
-        quantity=counted.quantity.sum(),
-        **{name: counted[name].sum() for name in (*counts, *covered)},
-        **{name: ibis.literal(0, "int64") for name in lacking},
+        records=counted.count() if once is None else counted.once.sum(),
+        quantity=counted.used.sum(),
+        **{name: counted[name].sum() for name in counts},
+        **({} if tariff.capped else {"capped": ibis.literal(0, "int64")}),
     )
 
 
