@@ -9,7 +9,6 @@ import ibis.expr.types as ir
 
 from yakkan.rating import lines
 from yakkan.rating.contract_months import with_values
-from yakkan.rating.metered import month_of
 from yakkan.rating.tables import TermsTables
 
 _GRANT = ["contract", "service", "month_no", "allowance"]
@@ -39,9 +38,7 @@ def lasting(records: ir.Table, holders: ir.Table) -> ir.Table:
 
     It is found from each day's sum of the covered `records`; there is none where the grant outlasts the month.
     """
-    dated = records.select(
-        "row", "allowance", "quantity", month_no=month_of(records.started_at), day=records.started_at.cast("date")
-    )
+    dated = records.select(*_HELD, "quantity", day=records.started_at.cast("date"))
     daily = dated.join(holders, _HELD).group_by("holder", "granted", "day").agg(used=lambda t: t.quantity.sum())
     by_then = daily.used.sum().over(ibis.cumulative_window(group_by=daily.holder, order_by=daily.day))
     daily = daily.mutate(left=daily.granted - (by_then - daily.used))
@@ -52,8 +49,7 @@ def lasting(records: ir.Table, holders: ir.Table) -> ir.Table:
 def settled(records: ir.Table, lasting: ir.Table) -> ir.Table:
     """Records with what is known of them by their day: `covered` is all of the quantity before the day on which the
     grant runs out, nothing after it; of that day the records are `doubtful`."""
-    dated = records.mutate(month_no=month_of(records.started_at))
-    held = dated.left_join(lasting, _HELD).drop("month_no", *(f"{key}_right" for key in _HELD))
+    held = records.left_join(lasting, _HELD).drop(*(f"{key}_right" for key in _HELD))
     day = held.started_at.cast("date")
     before = held.holder.notnull() & (held.runs_out.isnull() | (day < held.runs_out))
     return held.mutate(

@@ -65,8 +65,11 @@ def parts(records: ir.Table, segments: ir.Table, rates: ir.Table) -> ir.Table:
         whole_rate=touched["of"],
         at_band=touched.segment_band,
     )
-    kept = ["row", "record_id", "file", "line", "started_at", "covered", "begins", "used", "after", "quantity"]
-    part, banded = cut.select(*kept, "whole_rate", "at_band"), rates.filter(rates.band >= 0)
+    kept = ["row", "record_id", "file", "line", "started_at", "month_no", "covered"]
+    part, banded = (
+        cut.select(*kept, "begins", "used", "after", "quantity", "whole_rate", "at_band"),
+        rates.filter(rates.band >= 0),
+    )
     return part.join(banded, [part.whole_rate == banded["of"], part.at_band == banded.band]).drop(
         "whole_rate", "at_band"
     )

@@ -19,8 +19,11 @@ COVERED = ("covered", "covered_records")
 
 
 def priced(placed: ir.Table, rates: ir.Table, tariff: Tariff) -> ir.Table:
-    """Each placed record beside the rate in force when it started; `tariff` is null where the terms do not cover it."""
-    if tariff.banded:  # what they cost stands with the bands
+    """Each placed record, with its `month_no`, beside the rate in force when it started.
+
+    `tariff` is null where the terms do not cover it. Of a rate with bands the prices stand with the bands.
+    """
+    if tariff.banded:
         more = ["allowance"] if tariff.covered else []
         rates = rates.filter(rates.band < 0)
         rates = rates.select("service", "usage_class", "start", "end", "tariff", "scheme", *more)
@@ -33,7 +36,7 @@ def priced(placed: ir.Table, rates: ir.Table, tariff: Tariff) -> ir.Table:
     ]
     if tariff.banded:
         conditions.append((rates.scheme < 0) | (placed.quantity <= LONGEST))
-    return placed.join(rates, conditions, how="left")
+    return placed.join(rates, conditions, how="left").mutate(month_no=lambda t: month_of(t.started_at))
 
 
 def begun(priced: ir.Table, step: int) -> ir.IntegerValue:
@@ -99,7 +102,7 @@ def _added_up(priced: ir.Table, counts: dict[str, ir.IntegerValue], tariff: Tari
         met = priced.covered > 0 if once is None else once & (priced.covered > 0)
         counts = counts | {"covered": ibis.ifelse(met, priced.covered, 0), "covered_records": met.cast("int64")}
     counted = priced.select(
-        "row", "tariff", used=used, month_no=month_of(priced.started_at), **counts,
+        "row", "tariff", "month_no", used=used, **counts,
         **({} if once is None else {"once": once.cast("int64")}),
     )  # fmt: skip
     return counted.group_by("row", "tariff", "month_no").agg(

@@ -5,8 +5,22 @@ import ibis.expr.types as ir
 
 from yakkan.rating import bands, metered
 from yakkan.terms.tariff import Tariff
+from yakkan.usage import SCHEMA as USAGE
 
-_OF_RECORD = ["row", "record_id", "file", "line", "started_at", "covered", "begins", "used", "after", "quantity"]
+_OF_RECORD = [
+    "row",
+    "record_id",
+    "file",
+    "line",
+    "started_at",
+    "month_no",
+    "covered",
+    "begins",
+    "used",
+    "after",
+    "quantity",
+]
+_OF_USAGE = ("record_id", "file", "line", "started_at", "quantity")
 _FOUND_BY = ("service", "usage_class", "start", "end")
 
 
@@ -14,6 +28,12 @@ def apart(settled: ir.Table) -> ir.BooleanValue:
     """Whether a record is such a one: an allowance runs out on its day, or a band begins in it."""
     asked = [settled[column] for column in ("doubtful", "split") if column in settled.columns]
     return ibis.or_(*asked)
+
+
+def looked_at(settled: ir.Table) -> ir.Table:
+    """Such records, with what is needed of them."""
+    columns = [column for column in settled.columns if column in _OF_USAGE or column not in USAGE]
+    return settled.filter(apart(settled)).select(columns)
 
 
 def at_once(settled: ir.Table) -> ir.Table:

@@ -31,10 +31,9 @@ def segments(
     """The time of the bands, laid out for the days of the months and the longest call; None where there are none."""
     if not tariff.banded:
         return None
-    schema, rates = tariff.rates
-    columns = [list(schema).index(name) for name in ("usage_class", "scheme")]
-    classes = sorted({rate[columns[0]] for rate in rates if rate[columns[1]] >= 0})
-    calls = usage.filter(usage.usage_class.isin(classes) & (usage.quantity <= time_bands.LONGEST))
+    calls = usage.filter(
+        usage.usage_class.isin(tariff.classes(banded=True, covered=False)) & (usage.quantity <= time_bands.LONGEST)
+    )
     longest = engine.rows(calls.agg(seconds=calls.quantity.max()))[0]["seconds"] or 0
     days = {month.first + timedelta(days=day) for month in months for day in range(month.days)}
     rows = time_bands.segments(tariff.schemes, days, longest, holidays) if days else ()
@@ -65,13 +64,20 @@ def metered_records(engine: DuckDB, placed: ir.Table, tariff: Tariff, of: Of) ->
     settled = priced
     if of.grants is not None:
         holders = engine.keep("holders", allowances.holders(of.rows, of.grants))
-        covered = priced.filter(priced.allowance != "")
+        covered = _of_classes(priced, tariff.classes(banded=False, covered=True))
+        covered = covered.filter(covered.allowance != "")
         settled = allowances.settled(settled, engine.keep("lasting", allowances.lasting(covered, holders)))
     if of.segments is not None:
         settled = bands.started(settled, of.segments, of.rates)
-    apart = engine.keep("apart", settled.filter(parting.apart(settled)))
+    asked = _of_classes(settled, tariff.classes(banded=True, covered=True))
+    apart = engine.keep("apart", parting.looked_at(asked))
     apart = allowances.covered(apart) if tariff.covered else apart.mutate(covered=ibis.literal(0, "int64"))
     return Metered(settled, engine.keep("parts", parting.parts(apart, of.rates, of.segments)))
+
+
+def _of_classes(records: ir.Table, classes: Sequence[str]) -> ir.Table:
+    """The records of some kinds of usage: the others are left out before anything is joined to them."""
+    return records.filter(records.usage_class.isin(classes))
 
 
 def totals(found: Metered, tariff: Tariff) -> ir.Table:
