@@ -1,17 +1,24 @@
 # The two commands a newcomer needs: `make run` and `make test`. Both install first, into .venv/.
+# `make install EXTRA=bench` adds what only a bench needs.
 PYTHON ?= python3
 STAMP  := .venv/.installed
 BIN    := .venv/bin
 
+EXTRA  ?=
+
 .PHONY: install run test check bench lock
 
-install: $(STAMP)
+install: $(STAMP) $(EXTRA:%=$(STAMP)-%)
 
 $(STAMP): requirements/run.txt requirements/test.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else "yakkan needs Python 3.11: make PYTHON=/path/to/python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt -r requirements/test.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(STAMP)-%: requirements/%.txt $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation -r $<
 	touch $@
 
 run: install
@@ -30,10 +37,12 @@ check: install
 	$(BIN)/yakkan check
 
 bench: install
-	$(BIN)/yakkan bench $(or $(NAME),rating)
+	$(BIN)/yakkan bench $(or $(NAME),rating) $(ARGS)
 
 lock:
 	cd requirements && ../$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o run.txt ../pyproject.toml
 	cd requirements && ../$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra test -c run.txt -o test.txt ../pyproject.toml
+	cd requirements && ../$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra bench -c run.txt -o bench.txt ../pyproject.toml

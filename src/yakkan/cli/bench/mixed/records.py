@@ -44,7 +44,8 @@ def usage(engine: DuckDB, count: int, numbers: int, file: Path) -> None:
                 split_part(usage_class, '|', 5) AS partner, '' AS gateway, usage_class,
                 TIMESTAMP '2015-05-01' + to_seconds(mixed % 2678400) AS started_at,
                 TIMESTAMP '2015-04-30 15:00:00' + to_seconds(mixed % 2678400) AS started_utc,
-                (mixed // 7 % 600 * if(mixed // 13 % 50 = 0, 12, 1))::BIGINT AS quantity, 'bench' AS file, made.i AS line
+                (mixed // 7 % 600 * if(mixed // 13 % 50 = 0, 12, 1))::BIGINT AS quantity, 'bench' AS file,
+                made.i AS line
             FROM (
                 SELECT i, mixed, whose,
                     if(whose % 8 = 7, 'packet|out|||DEUE2|', [{listed}][1 + (mixed // 11 % {len(_CLASSES)})::INTEGER])
