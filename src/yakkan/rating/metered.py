@@ -145,17 +145,20 @@ def usage_lines(charges: ir.Table, rows: ir.Table, terms: TermsTables) -> lines.
     """
     steps = sum(column.startswith("units_") for column in charges.columns)
     parties = rows.filter(rows.row == rows.party).select("party", "account", "contract", "service")
-    paid = charges.filter(~charges.free).rename(entry="charge").join(parties, "party")
-    paid = paid.join(terms.months.select("month", "month_no"), "month_no")
+    months = terms.months.select("month", "month_no")
+    paid = charges.filter(~charges.free).rename(entry="charge")
     of_counts = lines.sum_of_products(_products(paid, steps))
     paid = paid.mutate(arithmetic=ibis.ifelse(paid.rounded, lines.text_of_units(paid.amount), of_counts))
-    keys = ["account", "contract", "service", "month", "entry"]
-    summed = paid.group_by(keys).agg(
-        records=paid.records.sum(),
-        quantity=paid.quantity.sum(),
-        amount=paid.amount.sum(),
-        parts=paid.arithmetic.group_concat(" + ", order_by=[paid.in_force_from, paid.recorded, paid.value]),
+    keys = ["party", "month_no", "entry"]
+    counts = {count: paid[count].sum() for count in ("records", "quantity", "amount")}
+    alone = paid.group_by(keys).agg(**counts, of_one=paid.arithmetic.max(), values=paid.count())
+    several = paid.semi_join(alone.filter(alone["values"] > 1), keys)
+    joined = several.group_by(keys).agg(
+        of_all=several.arithmetic.group_concat(" + ", order_by=[several.in_force_from, several.recorded, several.value])
     )
+    summed = alone.left_join(joined, keys).drop(*(f"{key}_right" for key in keys))
+    summed = summed.mutate(parts=ibis.coalesce(summed.of_all, summed.of_one)).join(parties, "party")
+    summed = summed.join(months, "month_no")
     began = rows.group_by("contract").agg(began=rows.start.min())
     described = summed.join(began, "contract").join(terms.entries, ["service", "entry"])
     taxed = described.join(terms.metered_tax, ["month", "tax_class"])
@@ -165,7 +168,6 @@ def usage_lines(charges: ir.Table, rows: ir.Table, terms: TermsTables) -> lines.
         tax_percent=ibis.ifelse(taxed.began < taxed.change, taxed.old, taxed.percent),
         arithmetic=ibis.ifelse(whole, taxed.parts, taxed.line_rounding + "(" + taxed.parts + ")"),
     )
-    cited = paid.group_by([*keys, "in_force_from", "recorded", "source", "clause"]).agg(
-        **{count: paid[count].sum() for count in ("records", "quantity", "amount")}
-    )
+    cited = paid.group_by([*keys, "in_force_from", "recorded", "source", "clause"]).agg(**counts)
+    cited = cited.join(parties, "party").join(months, "month_no")
     return lines.Lines(made.select(*lines.LINES), cited.select(*lines.CITATIONS))
