@@ -4,6 +4,8 @@ Each process makes its contestant ready (imports, loading: told, not counted), r
 is told to. What it comes to must be what the others come to.
 """
 
+import signal
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -139,8 +141,14 @@ def _answer(result: Result, pipe: Connection) -> Any:
     return answer
 
 
+def end_in_order() -> None:
+    """Lets this process clean up when it is told to end: no server and no folder stays behind."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
 def _serve(where: str, setting: Setting, pipe: Connection) -> None:
     """A contestant's process: it runs whenever it is told to, until nobody tells it any more."""
+    end_in_order()
     began = time.perf_counter()
     module, _, name = where.partition(":")
     try:
@@ -152,8 +160,8 @@ def _serve(where: str, setting: Setting, pipe: Connection) -> None:
         pipe.send(time.perf_counter() - began)
         while pipe.recv():
             pipe.send(_measured(contestant))
-    except EOFError:
-        pass
+    except (EOFError, OSError):
+        pass  # nobody is there any more
     finally:
         contestant.close()
 

@@ -20,6 +20,7 @@ def run(args: argparse.Namespace) -> int:
     """Makes the records, holds the contest and prints its table; 1 where the contestants do not agree."""
     month = import_module(f"yakkan.cli.bench.{'mixed' if args.mixed else 'plain'}")
     entrants = _chosen(month.ENTRANTS, args.only)
+    contest.end_in_order()
     with TemporaryDirectory(prefix="yakkan-bench-") as scratch:
         setting = contest.Setting(Path(scratch), args.book.resolve(), args.records, args.threads, args.memory)
         making = get_context("spawn").Process(target=month.make_records, args=(setting,))

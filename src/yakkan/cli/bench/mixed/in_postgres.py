@@ -32,8 +32,7 @@ class InPostgres:
     """Hand-written SQL in the embedded PostgreSQL."""
 
     def __init__(self, setting: Setting) -> None:
-        self.data = setting.folder / "postgres-data"
-        self.server = Server(place.find(self.data))
+        self.server = Server(place.find(setting.folder / "postgres-data"))
         self.server.enter()
         try:
             self.connection = psycopg.connect(
@@ -85,5 +84,5 @@ class InPostgres:
         if hasattr(self, "connection"):
             self.connection.close()
         self.server.leave()
-        if (self.data / "postgres" / "elsewhere").exists():
+        if self.server.place.home.parent == place.KEPT:
             shutil.rmtree(self.server.place.home, ignore_errors=True)
