@@ -1,5 +1,5 @@
 # The two commands a newcomer needs: `make run` and `make test`. Both install first, into .venv/.
-# `make install EXTRA=spark` adds the engine Spark (which needs Java 17) to it.
+# `make install EXTRA=spark` adds the engine Spark (which needs Java 17) to it, `EXTRA=bench` what only a bench needs.
 PYTHON ?= python3
 STAMP  := .venv/.installed
 BIN    := .venv/bin
@@ -37,7 +37,7 @@ check: install
 	$(BIN)/yakkan check
 
 bench: install
-	$(BIN)/yakkan bench $(or $(NAME),rating)
+	$(BIN)/yakkan bench $(or $(NAME),rating) $(ARGS)
 
 lock:
 	cd requirements && ../$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-header --no-annotate \
@@ -46,3 +46,5 @@ lock:
 		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra test -c run.txt -o test.txt ../pyproject.toml
 	cd requirements && ../$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra spark -c run.txt -o spark.txt ../pyproject.toml
+	cd requirements && ../$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra bench -c run.txt -o bench.txt ../pyproject.toml

@@ -29,6 +29,7 @@ class DuckDB:
         self.connection = duckdb.connect(":memory:", config=config)
         self.connection.execute(_MACROS)
         self.connection.execute(_NO_ROW)
+        self.connection.execute("SET enable_progress_bar = false")  # it would go to standard output
 
     def put(self, name: str, schema: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> ir.Table:
         """A small table made of Python rows, under `name`."""

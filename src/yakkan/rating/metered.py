@@ -19,7 +19,14 @@ COVERED = ("covered", "covered_records")
 
 
 def priced(placed: ir.Table, rates: ir.Table, tariff: Tariff) -> ir.Table:
-    """Each placed record beside the rate in force when it started; `tariff` is null where the terms do not cover it."""
+    """Each placed record, with its `month_no`, beside the rate in force when it started.
+
+    `tariff` is null where the terms do not cover it. Of a rate with bands the prices stand with the bands.
+    """
+    if tariff.banded:
+        more = ["allowance"] if tariff.covered else []
+        rates = rates.filter(rates.band < 0)
+        rates = rates.select("service", "usage_class", "start", "end", "tariff", "scheme", *more)
     rates = rates.rename(rated_service="service", rated_class="usage_class")
     conditions = [
         placed.service == rates.rated_service,
@@ -28,9 +35,8 @@ def priced(placed: ir.Table, rates: ir.Table, tariff: Tariff) -> ir.Table:
         placed.started_at < rates.end,
     ]
     if tariff.banded:
-        rates = rates.filter(rates.band < 0)
         conditions.append((rates.scheme < 0) | (placed.quantity <= LONGEST))
-    return placed.join(rates, conditions, how="left")
+    return placed.join(rates, conditions, how="left").mutate(month_no=lambda t: month_of(t.started_at))
 
 
 def begun(priced: ir.Table, step: int) -> ir.IntegerValue:
@@ -90,27 +96,20 @@ def totals(priced: ir.Table, tariff: Tariff) -> ir.Table:
 
 def _added_up(priced: ir.Table, counts: dict[str, ir.IntegerValue], tariff: Tariff) -> ir.Table:
     """The sums of counts by contract row, tariff and month."""
-    used, records = priced.quantity, None
-    covered: dict[str, ir.IntegerValue] = {}
-    if "begins" in priced.columns:
-        used, records = priced.used, priced.begins.cast("int64")
-        met = priced.begins & (priced.covered > 0)
-        covered = (
-            {}
-            if not tariff.covered
-            else {"covered": ibis.ifelse(met, priced.covered, 0), "covered_records": met.cast("int64")}
-        )
-    lacking = [] if "capped" in counts else ["capped"]
-    lacking += [name for name in COVERED if tariff.covered and name not in covered]
+    used = priced.used if "used" in priced.columns else priced.quantity
+    once = priced.begins if "begins" in priced.columns else None
+    if tariff.covered:
+        met = priced.covered > 0 if once is None else once & (priced.covered > 0)
+        counts = counts | {"covered": ibis.ifelse(met, priced.covered, 0), "covered_records": met.cast("int64")}
     counted = priced.select(
-        "row", "tariff", quantity=used, month_no=month_of(priced.started_at), **counts, **covered,
-        **({} if records is None else {"once": records}),
+        "row", "tariff", "month_no", used=used, **counts,
+        **({} if once is None else {"once": once.cast("int64")}),
     )  # fmt: skip
     return counted.group_by("row", "tariff", "month_no").agg(
-        records=counted.count() if records is None else counted.once.sum(),
-        quantity=counted.quantity.sum(),
-        **{name: counted[name].sum() for name in (*counts, *covered)},
-        **{name: ibis.literal(0, "int64") for name in lacking},
+        records=counted.count() if once is None else counted.once.sum(),
+        quantity=counted.used.sum(),
+        **{name: counted[name].sum() for name in counts},
+        **({} if tariff.capped else {"capped": ibis.literal(0, "int64")}),
     )
 
 
@@ -146,17 +145,20 @@ def usage_lines(charges: ir.Table, rows: ir.Table, terms: TermsTables) -> lines.
     """
     steps = sum(column.startswith("units_") for column in charges.columns)
     parties = rows.filter(rows.row == rows.party).select("party", "account", "contract", "service")
-    paid = charges.filter(~charges.free).rename(entry="charge").join(parties, "party")
-    paid = paid.join(terms.months.select("month", "month_no"), "month_no")
+    months = terms.months.select("month", "month_no")
+    paid = charges.filter(~charges.free).rename(entry="charge")
     of_counts = lines.sum_of_products(_products(paid, steps))
     paid = paid.mutate(arithmetic=ibis.ifelse(paid.rounded, lines.text_of_units(paid.amount), of_counts))
-    keys = ["account", "contract", "service", "month", "entry"]
-    summed = paid.group_by(keys).agg(
-        records=paid.records.sum(),
-        quantity=paid.quantity.sum(),
-        amount=paid.amount.sum(),
-        parts=paid.arithmetic.group_concat(" + ", order_by=[paid.in_force_from, paid.recorded, paid.value]),
+    keys = ["party", "month_no", "entry"]
+    counts = {count: paid[count].sum() for count in ("records", "quantity", "amount")}
+    alone = paid.group_by(keys).agg(**counts, of_one=paid.arithmetic.max(), values=paid.count())
+    several = paid.semi_join(alone.filter(alone["values"] > 1), keys)
+    joined = several.group_by(keys).agg(
+        of_all=several.arithmetic.group_concat(" + ", order_by=[several.in_force_from, several.recorded, several.value])
     )
+    summed = alone.left_join(joined, keys).drop(*(f"{key}_right" for key in keys))
+    summed = summed.mutate(parts=ibis.coalesce(summed.of_all, summed.of_one)).join(parties, "party")
+    summed = summed.join(months, "month_no")
     began = rows.group_by("contract").agg(began=rows.start.min())
     described = summed.join(began, "contract").join(terms.entries, ["service", "entry"])
     taxed = described.join(terms.metered_tax, ["month", "tax_class"])
@@ -166,7 +168,6 @@ def usage_lines(charges: ir.Table, rows: ir.Table, terms: TermsTables) -> lines.
         tax_percent=ibis.ifelse(taxed.began < taxed.change, taxed.old, taxed.percent),
         arithmetic=ibis.ifelse(whole, taxed.parts, taxed.line_rounding + "(" + taxed.parts + ")"),
     )
-    cited = paid.group_by([*keys, "in_force_from", "recorded", "source", "clause"]).agg(
-        **{count: paid[count].sum() for count in ("records", "quantity", "amount")}
-    )
+    cited = paid.group_by([*keys, "in_force_from", "recorded", "source", "clause"]).agg(**counts)
+    cited = cited.join(parties, "party").join(months, "month_no")
     return lines.Lines(made.select(*lines.LINES), cited.select(*lines.CITATIONS))

@@ -1,26 +1,53 @@
-"""Records that cannot be added up at once: those that an allowance may cover, or that bands may split."""
+"""Records that cannot be added up at once: those of the day on which an allowance runs out, or that bands split."""
 
 import ibis
 import ibis.expr.types as ir
 
 from yakkan.rating import bands, metered
 from yakkan.terms.tariff import Tariff
+from yakkan.usage import SCHEMA as USAGE
 
-_OF_RECORD = ["row", "record_id", "file", "line", "started_at", "covered", "begins", "used", "after", "quantity"]
+_OF_RECORD = [
+    "row",
+    "record_id",
+    "file",
+    "line",
+    "started_at",
+    "month_no",
+    "covered",
+    "begins",
+    "used",
+    "after",
+    "quantity",
+]
+_OF_USAGE = ("record_id", "file", "line", "started_at", "quantity")
 _FOUND_BY = ("service", "usage_class", "start", "end")
 
 
-def apart(priced: ir.Table, tariff: Tariff) -> ir.BooleanValue:
-    """Whether a priced record is such a one."""
-    covered = priced.allowance != "" if tariff.covered else ibis.literal(False)
-    banded = priced.scheme >= 0 if tariff.banded else ibis.literal(False)
-    return ibis.coalesce(covered | banded, False)
+def apart(settled: ir.Table) -> ir.BooleanValue:
+    """Whether a record is such a one: an allowance runs out on its day, or a band begins in it."""
+    asked = [settled[column] for column in ("doubtful", "split") if column in settled.columns]
+    return ibis.or_(*asked)
+
+
+def looked_at(settled: ir.Table) -> ir.Table:
+    """Such records, with what is needed of them."""
+    columns = [column for column in settled.columns if column in _OF_USAGE or column not in USAGE]
+    return settled.filter(apart(settled)).select(columns)
+
+
+def at_once(settled: ir.Table) -> ir.Table:
+    """The other records: `used` is what each used, `quantity` what of it is charged."""
+    rest = settled.filter(~apart(settled))
+    if "covered" not in rest.columns:
+        return rest.mutate(used=rest.quantity)
+    return rest.mutate(used=rest.quantity, quantity=rest.quantity - rest.covered)
 
 
 def parts(records: ir.Table, rates: ir.Table, segments: ir.Table | None) -> ir.Table:
     """The parts of records (with what is `covered` of each): one a band that they touch, else one for all of it."""
     columns = [*_OF_RECORD, *(column for column in rates.columns if column not in _FOUND_BY)]
-    plain = records if segments is None else records.filter(records.scheme < 0)
+    plain = records if segments is None else records.filter(~records.split)
     whole = plain.mutate(
         begins=ibis.literal(True),
         used=plain.quantity,
@@ -29,7 +56,7 @@ def parts(records: ir.Table, rates: ir.Table, segments: ir.Table | None) -> ir.T
     ).select(columns)
     if segments is None:
         return whole
-    return whole.union(bands.parts(records.filter(records.scheme >= 0), segments, rates).select(columns))
+    return whole.union(bands.parts(records.filter(records.split), segments, rates).select(columns))
 
 
 def amounts(parts: ir.Table, tariff: Tariff) -> ir.Table:

@@ -68,8 +68,8 @@ class Facts:
 @dataclass(frozen=True)
 class Answer:
     """What the months cost: `lines`, `citations`, `taxes` as a bill has them; `citing`, what its lines cite wherever
-    they stand; `numbers` the month's statistics; `parked` accounts that get no bill; `priced` every record beside its
-    rate, `parts` those that had to be looked at apart; counts of records."""
+    they stand; `numbers` the month's statistics; `parked` accounts that get no bill; `records`, each beside its rate;
+    counts of them."""
 
     months: tuple[Month, ...]
     lines: ir.Table
@@ -78,8 +78,7 @@ class Answer:
     taxes: ir.Table
     numbers: ir.Table
     parked: ir.Table
-    priced: ir.Table
-    parts: ir.Table | None
+    records: metering.Metered
     rows: ir.Table
     disagreeing: ir.Table
     tariff: tariffs.Tariff
@@ -99,11 +98,11 @@ def calculate(engine: Engine, book: Book, question: Question, facts: Facts) -> A
     rates, values = engine.put("rates", *tariff.rates), engine.put("values", *tariff.values)
     counted = engine.put("counted", tables.COUNTED, tables.counted(book, question.known_on, uses))
     in_month = engine.keep("in_month", contract_months.contract_months(agreeing, terms.months))
-    priced = metered.priced(place.placed(facts.usage, agreeing), rates, tariff)
     grants = engine.keep("grants", allowances.grants(in_month, terms)) if tariff.covered else None
     segments = metering.segments(engine, tariff, facts.usage, question.months, question.holidays)
-    apart = metering.parts(priced, tariff, agreeing, rates, (grants, segments))
-    all_totals = engine.keep("all_totals", metering.totals(priced, apart, tariff))
+    known = metering.Of(agreeing, rates, grants, segments)
+    records = metering.metered_records(engine, place.placed(facts.usage, agreeing), tariff, known)
+    all_totals = engine.keep("all_totals", metering.totals(records, tariff))
     totals = engine.keep("totals", all_totals.filter(all_totals.tariff.notnull()))
     optional = _options(engine, agreeing, terms) if tables.has_options(book) else ()
     monthly_fees = engine.keep("monthly_fees", monthly.fees(in_month, terms, *optional[:1]))
@@ -129,7 +128,7 @@ def calculate(engine: Engine, book: Book, question: Question, facts: Facts) -> A
         of_allowances = allowances.citations(charges, agreeing, grants, terms).mutate(after=ibis.literal(1, "int64"))
         citing = citing.union(of_allowances.select(*assemble.CITING))
     citations = engine.keep("citations", assemble.cited(lines, citing))
-    records = {bool(row["known"]): row["records"] for row in engine.rows(_records(all_totals))}
+    counts = {bool(row["known"]): row["records"] for row in engine.rows(_records(all_totals))}
     return Answer(
         question.months,
         lines,
@@ -138,14 +137,13 @@ def calculate(engine: Engine, book: Book, question: Question, facts: Facts) -> A
         engine.keep("taxes", tax.taxes(lines, book.carrier.tax.rounding.mode)),
         engine.keep("numbers", _statistics(totals, agreeing, _charge_of(rates, values), terms.months, numbers)),
         parked,
-        priced,
-        apart,
+        records,
         agreeing,
         disagreeing,
         tariff,
         values,
-        rated=records.get(True, 0),
-        unrated=records.get(False, 0),
+        rated=counts.get(True, 0),
+        unrated=counts.get(False, 0),
     )
 
 
@@ -172,7 +170,8 @@ def put_terms(engine: Engine, book: Book, question: Question) -> TermsTables:
 
 def unrated(answer: Answer) -> ir.Table:
     """Records that could not be rated, each with its reason; of UNRATED."""
-    left = answer.priced.filter(answer.priced.tariff.isnull())
+    settled = answer.records.settled
+    left = settled.filter(settled.tariff.isnull())
     disputed = answer.disagreeing.select("row", why="reason").join(
         ibis.table(answer.rows.schema(), name="contract_rows").select("row", disputed_number="number"), "row"
     )

@@ -111,12 +111,14 @@ def _rate(engine: Engine, book: Book, inputs: RateInputs, at_hand: _Delivered, o
 
 def charges(answer: Answer) -> ir.Table:
     """What each rated record costs, in 1/10,000 yen; of CHARGES."""
-    known = answer.priced.filter(answer.priced.tariff.notnull())
-    wanted = ["record_id", "row", "value", "started_at", "quantity", "amount"]
-    at_once = known if answer.parts is None else known.filter(~parts.apart(known, answer.tariff))
-    amounts = at_once.mutate(amount=metered.amount(at_once, answer.tariff)).select(wanted)
-    if answer.parts is not None:
-        amounts = amounts.union(parts.amounts(answer.parts, answer.tariff).select(wanted))
+    known = answer.records.at_once
+    known = known.filter(known.tariff.notnull())
+    wanted = ["record_id", "row", "value", "started_at", "amount"]
+    used = known.quantity if answer.records.parts is None else known.used
+    amounts = known.mutate(amount=metered.amount(known, answer.tariff), whole=used).select(*wanted, quantity="whole")
+    if answer.records.parts is not None:
+        parted = parts.amounts(answer.records.parts, answer.tariff)
+        amounts = amounts.union(parted.select(*wanted, "quantity"))
     amounts = amounts.mutate(month=amounts.started_at.strftime("%Y-%m"))
     cited = amounts.join(answer.values.select("value", "charge", "in_force_from"), "value")
     return cited.join(answer.rows.select("row", "contract", "service"), "row").select(*CHARGES)

@@ -60,6 +60,14 @@ class Tariff(NamedTuple):
         """Whether some rates have bands."""
         return bool(self.schemes)
 
+    def classes(self, *, banded: bool, covered: bool) -> list[str]:
+        """The kinds of usage that some rate with bands, or with an allowance, is for."""
+        schema, rates = self.rates
+        at = {name: place for place, name in enumerate(schema)}
+        of_bands = {rate[at["usage_class"]] for rate in rates if banded and self.banded and rate[at["scheme"]] >= 0}
+        of_grants = {rate[at["usage_class"]] for rate in rates if covered and self.covered and rate[at["allowance"]]}
+        return sorted(of_bands | of_grants)
+
 
 def tariff(book: Book, known_on: date, uses: Iterable[tuple[str, str]], completed_on: date | None = None) -> Tariff:
     """The rate of each (service, usage class) and the days it is in force; none where the terms do not cover it.

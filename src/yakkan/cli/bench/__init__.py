@@ -10,11 +10,11 @@ from importlib import import_module
 
 from yakkan.messages import locale_language, say
 
-_NO_BENCH = {"by_hand", "contest", "deliveries", "measure", "records"}
+_NO_BENCH = {"contest", "issuing", "measure", "mixed", "plain", "results"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """The bench's name, and its size."""
+    """The bench's name, its size, and who takes part."""
     text = locale_language()
     names = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name not in _NO_BENCH)
     parser.add_argument("name", choices=names, metavar="NAME", help=say(text, "bench.name", names=", ".join(names)))
@@ -23,8 +23,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=["canonical", "asterisk"], default="canonical", help=say(text, "bench.format")
     )
+    parser.add_argument("--mixed", action="store_true", help=say(text, "bench.mixed_month"))
     parser.add_argument("--repeats", type=int, default=5, metavar="N", help=say(text, "bench.repeats"))
     parser.add_argument("--threads", type=int, default=2, metavar="N", help=say(text, "bench.threads"))
+    parser.add_argument("--memory", default="1200MB", metavar="SIZE", help=say(text, "bench.memory"))
+    parser.add_argument("--only", nargs="+", metavar="CONTESTANT", help=say(text, "bench.only"))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -21,9 +21,9 @@ from django.db import connections
 from psycopg import sql
 
 from yakkan.cli import options
-from yakkan.cli.bench import by_hand
-from yakkan.cli.bench.deliveries import Deliveries, deliver
-from yakkan.cli.bench.measure import Meter, Step
+from yakkan.cli.bench.issuing import by_hand
+from yakkan.cli.bench.issuing.deliveries import Deliveries, deliver
+from yakkan.cli.bench.issuing.measure import Meter, Step
 from yakkan.cli.output import tell
 from yakkan.days import Month
 from yakkan.engines import DuckDB

@@ -1,55 +1,181 @@
-"""Contestants run in turn, A B C A B C, so that a machine that slows down slows all of them down."""
+"""Contestants in processes of their own, run in turn, A B C A B C: a machine that slows down slows all of them down.
 
+Each process makes its contestant ready (imports, loading: told, not counted), runs it once to warm up, and then when it
+is told to. What it comes to must be what the others come to.
+"""
+
+import signal
+import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from statistics import median
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Protocol
 
-from yakkan.cli.output import table, tell
+from yakkan.cli.bench import measure
+
+CameTo = dict[str, tuple[int, ...]]
+"""What a contestant comes to: of each entry its lines, its amount and what else tells two results apart."""
 
 
 @dataclass(frozen=True)
+class Setting:
+    """Where the records are and what contestants may use; `memory` is for those that can be told."""
+
+    folder: Path
+    book: Path
+    records: int
+    threads: int
+    memory: str
+
+
+class Contestant(Protocol):
+    """One way to work the month out. It is made ready when it is made, and closed at the end."""
+
+    processes: Sequence[int]
+    """Others that work for it."""
+
+    def __init__(self, setting: Setting) -> None: ...
+
+    def run(self) -> CameTo:
+        """Works the month out."""
+
+    def close(self) -> None:
+        """Leaves nothing behind."""
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """Who takes part: the class at `where` (module:class), if what it `needs` (modules) is installed.
+
+    One that is not `compared` does less or other work; of `records`, fewer than the rest where it says so.
+    """
+
+    name: str
+    where: str
+    needs: tuple[str, ...] = ()
+    compared: bool = True
+    records: int | None = None
+
+
+@dataclass
 class Result:
-    """A contestant's seconds by the clock and of CPU (all threads), one a repeat, and what it came to."""
+    """An entrant's seconds by the clock and of CPU, one a repeat; what it came to; or what became of it instead."""
 
-    seconds: Sequence[float]
-    cpu: Sequence[float]
-    came_to: Any
-
-
-def hold(contestants: Mapping[str, Callable[[], Any]], repeats: int) -> dict[str, Result]:
-    """Runs each contestant once to warm up and `repeats` times in turn."""
-    came_to = {name: contestant() for name, contestant in contestants.items()}
-    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in contestants}
-    for _ in range(repeats):
-        for name, contestant in contestants.items():
-            began, cpu_began = time.perf_counter(), time.process_time()
-            contestant()
-            taken[name].append((time.perf_counter() - began, time.process_time() - cpu_began))
-    return {
-        name: Result([each for each, _ in taken[name]], [cpu for _, cpu in taken[name]], came_to[name])
-        for name in contestants
-    }
+    entrant: Entrant
+    missing: tuple[str, ...] = ()
+    failed: str = ""
+    loading: float = 0
+    seconds: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    megabytes: int = 0
+    came_to: CameTo | None = None
 
 
-def tell_results(results: Mapping[str, Result], beside: str, records: Mapping[str, int]) -> None:
-    """Prints medians and spread, and the medians of the ratios to `beside`, repeat by repeat."""
-    rows = [("", "median s", "min", "max", "CPU s", "M records/s", f"x {beside}", "by CPU")]
-    for name, result in results.items():
-        seconds = median(result.seconds)
-        same_size = records[name] == records[beside]
-        ratios = [_ratio(result.seconds, results[beside].seconds), _ratio(result.cpu, results[beside].cpu)]
-        rows.append(
-            (
-                name, f"{seconds:.2f}", f"{min(result.seconds):.2f}", f"{max(result.seconds):.2f}",
-                f"{median(result.cpu):.2f}", f"{records[name] / seconds / 1e6:.2f}",
-                *(ratios if same_size else ("-", "-")),
-            )
-        )  # fmt: skip
-    print(table(rows, right=range(1, 8)))
-    tell("bench.in_turn", repeats=len(results[beside].seconds))
+def hold(entrants: Sequence[Entrant], setting: Setting, repeats: int) -> list[Result]:
+    """Runs each entrant once to warm up and `repeats` times in turn."""
+    results = [Result(entrant, tuple(need for need in entrant.needs if not _there(need))) for entrant in entrants]
+    with _started([each for each in results if not each.missing], setting) as lanes:
+        for repeat in range(repeats + 1):
+            for result, pipe in lanes:
+                if not result.failed:
+                    _take(result, pipe, counted=repeat > 0 or not repeats)
+    return results
 
 
-def _ratio(own: Sequence[float], others: Sequence[float]) -> str:
-    return f"{median(mine / theirs for mine, theirs in zip(own, others, strict=False)):.2f}"
+def _there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+@contextmanager
+def _started(results: Sequence[Result], setting: Setting) -> Iterator[list[tuple[Result, Connection]]]:
+    """A process for each, made ready one after another."""
+    context = get_context("spawn")
+    lanes, processes = [], []
+    try:
+        for result in results:
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_serve, args=(result.entrant.where, setting, theirs), daemon=True)
+            process.start()
+            theirs.close()
+            processes.append(process)
+            lanes.append((result, ours))
+            result.loading = _answer(result, ours) or 0.0
+        yield lanes
+    finally:
+        for _, pipe in lanes:
+            pipe.close()
+        for process in processes:
+            process.join()
+
+
+def _take(result: Result, pipe: Connection, *, counted: bool) -> None:
+    pipe.send("run")
+    answer = _answer(result, pipe)
+    if answer is None:
+        return
+    seconds, cpu, result.megabytes, result.came_to = answer
+    if counted:
+        result.seconds.append(seconds)
+        result.cpu.append(cpu)
+
+
+def _answer(result: Result, pipe: Connection) -> Any:
+    """What a process answers; None where it failed."""
+    try:
+        answer = pipe.recv()
+    except EOFError:
+        result.failed = "killed"
+        return None
+    if isinstance(answer, str):
+        result.failed = answer
+        return None
+    return answer
+
+
+def end_in_order() -> None:
+    """Lets this process clean up when it is told to end: no server and no folder stays behind."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
+def _serve(where: str, setting: Setting, pipe: Connection) -> None:
+    """A contestant's process: it runs whenever it is told to, until nobody tells it any more."""
+    end_in_order()
+    began = time.perf_counter()
+    module, _, name = where.partition(":")
+    try:
+        contestant: Contestant = getattr(import_module(module), name)(setting)
+    except Exception as failure:
+        pipe.send(_said(failure))
+        return
+    try:
+        pipe.send(time.perf_counter() - began)
+        while pipe.recv():
+            pipe.send(_measured(contestant))
+    except (EOFError, OSError):
+        pass  # nobody is there any more
+    finally:
+        contestant.close()
+
+
+def _measured(contestant: Contestant) -> Any:
+    began, cpu_began = time.perf_counter(), measure.cpu_seconds(contestant.processes)
+    try:
+        came_to = contestant.run()
+    except Exception as failure:
+        return _said(failure)
+    seconds = time.perf_counter() - began
+    cpu = measure.cpu_seconds(contestant.processes) - cpu_began
+    return seconds, cpu, measure.peak_megabytes(contestant.processes), came_to
+
+
+def _said(failure: Exception) -> str:
+    return f"{type(failure).__name__}: {str(failure).strip().partition(chr(10))[0][:100]}"

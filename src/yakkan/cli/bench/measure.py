@@ -1,103 +1,40 @@
-"""What a step takes: seconds, CPU and peak memory of this process and of the embedded PostgreSQL, and its statements.
-
-Read from /proc; the statements are counted in the server's log.
-"""
+"""What processes have used: CPU seconds, and their peak of memory."""
 
 import os
-import re
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import resource
+import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeVar
 
-from yakkan.project.place import Place
-
-T = TypeVar("T")
-
-_TICK = os.sysconf("SC_CLK_TCK")
-_STATEMENT = re.compile(rb"^.{0,80}LOG:  (?:statement|execute [^:]*): ", re.MULTILINE)
-_PEAK = re.compile(r"^VmHWM:\s*(\d+) kB", re.MULTILINE)
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step: memory in MB, of PostgreSQL that of its largest process, its shared buffers included."""
-
-    name: str
-    rows: int
-    seconds: float
-    cpu: float
-    server_cpu: float
-    memory: int
-    server_memory: int
-    statements: int
+def cpu_seconds(others: Iterable[int] = ()) -> float:
+    """CPU seconds of this process, and of others that work for it with their finished children."""
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return own.ru_utime + own.ru_stime + sum(_cpu_of(process) for process in others)
 
 
-@dataclass
-class Meter:
-    """Measures steps, one after the other, of this process and of the server in `place`."""
-
-    place: Place
-    steps: list[Step] = field(default_factory=list)
-
-    def step(self, name: str, rows: int, do: Callable[[], T]) -> T:
-        """Does something that has so many rows, and notes what it took."""
-        Path("/proc/self/clear_refs").write_text("5")  # the peak of memory begins anew
-        logged = self.place.log.stat().st_size
-        began, cpu, server_cpu = time.perf_counter(), time.process_time(), self._server_cpu()
-        done = do()
-        self.steps.append(
-            Step(
-                name,
-                rows,
-                seconds=time.perf_counter() - began,
-                cpu=time.process_time() - cpu,
-                server_cpu=self._server_cpu() - server_cpu,
-                memory=_peak("self"),
-                server_memory=max(map(_peak, self._backends()), default=0),
-                statements=self._statements(logged),
-            )
-        )
-        return done
-
-    @property
-    def seconds(self) -> float:
-        """All steps together."""
-        return sum(step.seconds for step in self.steps)
-
-    def _statements(self, since: int) -> int:
-        with self.place.log.open("rb") as log:
-            log.seek(since)
-            return len(_STATEMENT.findall(log.read()))
-
-    def _postmaster(self) -> str:
-        return (self.place.cluster / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0]
-
-    def _backends(self) -> Iterator[str]:
-        """The server's processes but for the first."""
-        process = self._postmaster()
-        yield from Path(f"/proc/{process}/task/{process}/children").read_text(encoding="utf-8").split()
-
-    def _server_cpu(self) -> float:
-        """Seconds of CPU of the server: of the first process and those it saw end, and of those that run."""
-        first = sum(_ticks(self._postmaster(), 4))
-        return (first + sum(sum(_ticks(each, 2)) for each in self._backends())) / _TICK
+def peak_megabytes(others: Iterable[int] = ()) -> int:
+    """The peak of this process's resident memory, and those of others that work for it, added up."""
+    own = _peak_of(os.getpid())
+    if not own:  # not on Linux
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "darwin" else 1)
+    return (own + sum(_peak_of(process) for process in others)) // 1024
 
 
-def _ticks(process: str, how_many: int) -> list[int]:
-    """User and system time of a process and then, of the children that it saw end, the same."""
+def _cpu_of(process: int) -> float:
     try:
-        said = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    except FileNotFoundError:  # it has just ended
-        return [0]
-    return [int(ticks) for ticks in said[11 : 11 + how_many]]
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(int(fields[place]) for place in (11, 12, 13, 14)) / _TICKS
 
 
-def _peak(process: str) -> int:
-    """The most memory that a process held, in MB."""
+def _peak_of(process: int) -> int:
+    """In KiB. (`ru_maxrss` would count what a parent held when this process was forked off.)"""
     try:
-        found = _PEAK.search(Path(f"/proc/{process}/status").read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        text = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
         return 0
-    return int(found[1]) // 1024 if found else 0
+    return next((int(line.split()[1]) for line in text.splitlines() if line.startswith("VmHWM:")), 0)

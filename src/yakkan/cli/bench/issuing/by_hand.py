@@ -8,8 +8,8 @@ from pathlib import Path
 
 import psycopg
 
-from yakkan.cli.bench.deliveries import Deliveries
-from yakkan.cli.bench.measure import Meter
+from yakkan.cli.bench.issuing.deliveries import Deliveries
+from yakkan.cli.bench.issuing.measure import Meter
 
 _CHUNK = 1 << 20
 REGISTERS = """

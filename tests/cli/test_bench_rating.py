@@ -1,0 +1,51 @@
+"""The benches, small: every contestant comes to the same yen, one that is not there is named, the table is Markdown."""
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+YAKKAN = Path(sys.executable).with_name("yakkan")
+
+
+def bench(*words: str) -> subprocess.CompletedProcess:
+    command = [YAKKAN, "bench", "rating", "--repeats", "1", *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env={"LC_ALL": "C.UTF-8"}, check=False)
+
+
+def rows(out: str) -> dict[str, list[str]]:
+    """The cells of the table by the contestant's name."""
+    lines = [line.strip("|").split("|") for line in out.splitlines() if line.startswith("| ")]
+    return {cells[0].strip(): [cell.strip() for cell in cells[1:]] for cells in lines}
+
+
+def test_the_mixed_month_comes_to_the_same_whoever_works_it_out():
+    said = bench("--mixed", "--records", "6400")
+    assert said.returncode == 0, said.stdout + said.stderr
+    table = rows(said.stdout)
+    assert {len(cells) for cells in table.values()} == {9}
+    polars, spark = find_spec("polars"), find_spec("pyspark")
+    assert ("not installed" in " ".join(table["Polars"])) == (polars is None)
+    assert ("not installed" in " ".join(table["yakkan on Spark"])) == (spark is None)
+    for name in ("yakkan", "hand-written SQL", "PostgreSQL"):
+        seconds, peak = float(table[name][0]), int(table[name][7].replace(",", ""))
+        assert seconds > 0 and peak > 20, name
+    assert "yakkan, hand-written SQL" in said.stdout
+    # 64 numbers: 28 contracts of 1,700 yen a month (one of them 21 days of 31: 1,151) and 24 of 280; 8 of them have
+    # call waiting at 300; one was opened in the month, at 800
+    amounts = said.stdout.rstrip().splitlines()[-1].split("; ")
+    assert {"monthly 53,771", "call-waiting 2,400", "installation 800"} <= set(amounts)
+
+
+def test_the_plain_month_comes_to_the_same():
+    said = bench("--records", "5000")
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert list(rows(said.stdout))[1:] == ["yakkan", "hand-written SQL", "bare scan", "Python loop"]
+    assert "Equal in all 6 entries: yakkan, hand-written SQL." in said.stdout
+
+
+def test_a_contestant_who_is_not_there_is_refused():
+    said = bench("--records", "5000", "--only", "abacus")
+    assert said.returncode == 2
+    assert "abacus" in said.stderr and "hand-written SQL" in said.stderr
