@@ -171,7 +171,7 @@ def test_of_many_tuples_on_a_line_only_the_bad_ones_are_lost(tmp_path):
     content = "INSERT INTO t VALUES (1,2),(3),(4,now()),(5,6),\n(7,'a'b'),(8,8),\n(9,10);\n"
     assert read(tmp_path, content, "mysql") == (
         [(1, "1", "2"), (1, "5", "6"), (3, "9", "10")],
-        [(1, "no_literal"), (1, "wrong_values"), (2, "bad_tuple")],
+        [(1, "wrong_values"), (1, "no_literal"), (2, "bad_tuple")],
     )
 
 

@@ -62,11 +62,12 @@ def read_by(format_name: str) -> Judge:
             assert refused.text("ja") and refused.text("en")
             return "refused"
         places = _ENGINE.rows(found.table)
-        unreadable = [row["line"] for row in _ENGINE.rows(found.unreadable)]
+        unreadable = _ENGINE.rows(found.unreadable)
+        both = [*places, *unreadable]
         lines = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
         assert found.rows == len(places) + len(unreadable)
-        assert len({row["file_row"] for row in places}) == len(places)
-        assert all(1 <= line <= lines for line in [*unreadable, *(row["line"] for row in places)])
+        assert len({row["file_row"] for row in both}) == len(both)
+        assert all(1 <= row["line"] <= lines for row in both)
         return "taken"
 
     return judge

@@ -55,8 +55,8 @@ def read_detail(
     rows = engine.count(blocks)
     if rows == 0:
         raise Refused("text.empty", str(file))
-    unreadable = blocks.filter(blocks.reason != "").select("line", "reason").order_by("line")
-    return TextTable(ibis.table({**every, **PLACE}, name=name), unreadable, sha256, rows)
+    wrong = blocks.filter(blocks.reason != "").select("line", "reason", file_row=blocks.line)
+    return TextTable(ibis.table({**every, **PLACE}, name=name), wrong.select(*PLACE, "reason").order_by("line"), sha256, rows)
 
 
 def _statements(name: str, clean: Path, notes: Path, attributes: tuple[str, ...]) -> list[str]:

@@ -48,7 +48,7 @@ def read_parquet(engine: DuckDB, file: Path, shape: Shape, name: str = "parquet"
         rows = run(f'SELECT count(*), max(hash(COLUMNS(*))) FROM "{name}"').fetchall()[0][0]  # reads every value once
     except duckdb.Error as error:
         raise Refused("text.bad_parquet", str(file), 0, {"problem": str(error).splitlines()[0]}) from error
-    unreadable = engine.put(f"{name}_unreadable", {"line": "int64", "reason": "string"}, [])
+    unreadable = engine.put(f"{name}_unreadable", {**PLACE, "reason": "string"}, [])
     table = ibis.table({**dict.fromkeys(every, "string"), **PLACE}, name=name)
     return TextTable(table, unreadable, _sha256(file), rows)
 

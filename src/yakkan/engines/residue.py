@@ -1,8 +1,9 @@
-"""The residue of a delivery: the lines of its quarantined records, kept so that they can be read again.
+"""The residue of a delivery: what its quarantined records were read from, kept so that they can be read again.
 
 It is one Parquet file in the delivery's folder. Of a text file it has each line's bytes as they came (`raw`), readable
-or not; of a Parquet file each row's texts by column (`said`); beside them where the line stood and what is known of it.
-To be read again it becomes a file like the delivered one, so that the same readers read it.
+or not; of a Parquet file or a dump each row's texts by column (`said`) or, of what could not be read, only the
+`reason`; beside them where it stood and what is known of it. To be read again it becomes a file like the delivered one,
+so that the same readers read it; what has texts becomes a Parquet file.
 """
 
 import csv
@@ -18,11 +19,13 @@ import ibis.expr.types as ir
 
 from yakkan.engines.duckdb import DuckDB, quoted, quoted_file
 from yakkan.engines.lines import LONGEST, blocks, is_blank
-from yakkan.engines.text import BEGINNING
+from yakkan.engines.text import BEGINNING, PLACE, TextTable
 from yakkan.messages import Refused
 
 RESIDUE = "residue.parquet"
 """The file's name in the folder of a delivery; there is none where nothing was quarantined."""
+
+_NOT_BESIDE = ("raw", "said", "reason", "file_row_number")
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,11 @@ class Source:
 def keep_lines(engine: DuckDB, source: Source, wanted: ir.Table, folder: Path, scratch: Path) -> None:
     """Writes the residue of a text file into `folder`: the lines `at` which `wanted` stands, in their order.
 
-    `wanted` has `at`, `line` (the number that the line is known by) and what else is to be kept beside it. Raises
-    Refused where the file is not the one that was read before.
+    `wanted` has `at`, PLACE (what the line is known by; of a text file, its rows are lines) and what else is to be kept
+    beside it. Raises Refused where the file is not the one that was read before.
     """
     list_of_lines, found = scratch / "residue.wanted", scratch / "residue.found"
-    beside = [name for name in wanted.columns if name not in ("at", "line")]
+    beside = [name for name in wanted.columns if name not in ("at", *PLACE)]
     wanted = wanted.select("at", "line", *beside).order_by("at")
     engine.write_csv(wanted, list_of_lines)
     with list_of_lines.open(encoding="utf-8", newline="") as listed, found.open("wb") as kept:
@@ -56,42 +59,53 @@ def keep_lines(engine: DuckDB, source: Source, wanted: ir.Table, folder: Path, s
     texts = ", ".join(f"coalesce({each}, '') AS {each}" for each, kind in kinds.items() if kind == "VARCHAR")
     _write(
         engine,
-        f"SELECT * EXCLUDE (hex) REPLACE ({texts}), unhex(coalesce(hex, '')) AS raw FROM read_csv({quoted(found)},"
+        f"SELECT line, line AS file_row, * EXCLUDE (line, hex) REPLACE ({texts}), unhex(coalesce(hex, '')) AS raw FROM read_csv({quoted(found)},"
         f" header=false, auto_detect=false, parallel=false, columns={{{columns}}})",
         folder,
     )
 
 
-def keep_rows(engine: DuckDB, rows: ir.Table, wanted: ir.Table, folder: Path) -> None:
-    """Writes the residue of a Parquet file into `folder`: the `rows` on whose lines `wanted` stands, as texts."""
-    columns = ", ".join(f'"{name}" := delivered."{name}"' for name in rows.columns if name != "line")
+def keep_rows(engine: DuckDB, delivered: TextTable, wanted: ir.Table, folder: Path) -> None:
+    """Writes the residue of a Parquet file or a dump into `folder`: the rows that `wanted` names, as texts.
+
+    Of what was unreadable the reason is all that there is to keep.
+    """
+    rows, unreadable = delivered.table, delivered.unreadable
+    columns = ", ".join(f'"{name}" := said."{name}"' for name in rows.columns if name not in PLACE)
     _write(
         engine,
-        f'SELECT place.* EXCLUDE ("at"), struct_pack({columns}) AS said FROM ({engine.sql(rows)}) delivered'
-        f" JOIN ({engine.sql(wanted)}) place ON place.line = delivered.line ORDER BY place.line",
+        f"SELECT place.* EXCLUDE (\"at\"), coalesce(wrong.reason, '') AS reason,"
+        f" CASE WHEN said.file_row IS NOT NULL THEN struct_pack({columns}) END AS said FROM ({engine.sql(wanted)}) place"
+        f" LEFT JOIN ({engine.sql(rows)}) said ON said.file_row = place.file_row"
+        f" LEFT JOIN ({engine.sql(unreadable)}) wrong ON wrong.file_row = place.file_row ORDER BY place.file_row",
         folder,
     )
 
 
 def expand(engine: DuckDB, residue: Path, file: Path, *, header: bool) -> ir.Table:
-    """Writes the lines of a residue as a `file` like the delivered one; tells for each `at` what was kept beside it.
+    """Writes what a residue holds as a `file` to be read; tells `at` which of its rows stands what was kept beside it.
 
-    The door for text files looks at a file's beginning, to see whether it is text: that is the header and blank lines.
+    What can't be read again is not in the file: it has a `reason`, and its `at` is 0. The door for text files looks at
+    a file's beginning, to see whether it is text: that is the header and blank lines.
     """
     source = f"read_parquet({quoted_file(residue)}, file_row_number=true)"
     run = engine.connection.execute
     described = {column: kind for column, kind, *_ in run(f"DESCRIBE SELECT * FROM {source}").fetchall()}
     if "said" in described:
-        run(f"COPY (SELECT said.* FROM {source}) TO {quoted(file)} (FORMAT parquet)")
-        at = "file_row_number + 1"
+        texts = f"SELECT said.* FROM {source} WHERE said IS NOT NULL ORDER BY file_row_number"
+        run(f"COPY ({texts}) TO {quoted(file)} (FORMAT parquet)")
+        at = "CASE WHEN said IS NULL THEN 0 ELSE count(said) OVER (ORDER BY file_row_number) END"
+        reason = "reason"
     else:
         begins = header and run(f"SELECT min(line) FROM {source}").fetchall()[0][0] == 1
         _write_lines(engine, source, file, header=begins)
         at = f"file_row_number + 1 + CASE WHEN {begins} AND file_row_number = 0 THEN 0 ELSE {BEGINNING} END"
-    kept = {name: kind for name, kind in described.items() if name not in ("raw", "said", "file_row_number")}
-    run(f'CREATE OR REPLACE VIEW "residue_places" AS SELECT {at} AS "at", {", ".join(kept)} FROM {source}')
+        reason = "''"
+    kept = {name: kind for name, kind in described.items() if name not in _NOT_BESIDE}
+    said = f'{at} AS "at", {reason} AS reason, {", ".join(kept)}'
+    run(f'CREATE OR REPLACE VIEW "residue_places" AS SELECT {said} FROM {source}')
     schema = {name: "int64" if kind == "BIGINT" else "string" for name, kind in kept.items()}
-    return ibis.table({"at": "int64", **schema}, name="residue_places")
+    return ibis.table({"at": "int64", "reason": "string", **schema}, name="residue_places")
 
 
 def _write(engine: DuckDB, query: str, folder: Path) -> None:
@@ -101,7 +115,7 @@ def _write(engine: DuckDB, query: str, folder: Path) -> None:
 
 def _of_header(wanted: ir.Table) -> list[str]:
     """The place of a header: line 1, and nothing else is known of it."""
-    beside = [kind for name, kind in wanted.schema().items() if name not in ("at", "line")]
+    beside = [kind for name, kind in wanted.schema().items() if name not in ("at", *PLACE)]
     return ["1", "1", *("0" if kind.is_integer() else "" for kind in beside)]
 
 

@@ -74,9 +74,9 @@ def read_sql_dump(engine: DuckDB, file: Path, dump: Dump, name: str = "dump", sc
         _load(engine, name, folder, dump.columns, kept=scratch is None)
         texts.unlink()
     every = dict.fromkeys(dump.columns, "string")
-    unreadable = ibis.table({"line": "int64", "reason": "string"}, name=f"{name}_unreadable")
+    unreadable = ibis.table({**PLACE, "reason": "string"}, name=f"{name}_unreadable")
     table = ibis.table({**every, **PLACE}, name=name)
-    return TextTable(table, unreadable.order_by("line", "reason"), reading.stream.sha256, reading.rows)
+    return TextTable(table, unreadable.order_by("file_row"), reading.stream.sha256, reading.rows)
 
 
 def _load(engine: DuckDB, name: str, folder: Path, every: tuple[str, ...], *, kept: bool) -> None:
@@ -91,7 +91,7 @@ def _load(engine: DuckDB, name: str, folder: Path, every: tuple[str, ...], *, ke
         f" columns={{{places}, {columns}}}, max_line_size={20 * LONGEST})) TO {parsed} (FORMAT parquet)",
         f'CREATE OR REPLACE {"TABLE" if kept else "VIEW"} "{name}" AS FROM read_parquet({parsed})',
         f'CREATE OR REPLACE TABLE "{name}_unreadable" AS FROM read_csv({quoted(folder / f"{name}.notes")}, {how},'
-        " columns={'line': 'BIGINT', 'reason': 'VARCHAR'})",
+        f" columns={{{places}, 'reason': 'VARCHAR'}})",
     ):
         engine.connection.execute(statement)
 
@@ -279,4 +279,4 @@ class _Reading:
 
     def _note(self, line: int, reason: str) -> None:
         self.rows += 1
-        self.write_note(f"{line},{reason}\n")
+        self.write_note(f"{line},{self.rows},{reason}\n")

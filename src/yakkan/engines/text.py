@@ -56,7 +56,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class TextTable:
-    """What stands in a text file: `table` (its columns as text, and PLACE), `unreadable` (line, reason) by line.
+    """What stands in a text file: `table` (its columns as text, and PLACE), `unreadable` (PLACE, reason) in its order.
 
     `rows` counts the lines that are records or should have been: neither header nor blank.
     """
@@ -220,7 +220,7 @@ class _Reading:
         """The lines that should have been rows, and why they are none."""
         skipped = ibis.table({"line": "int64", "note": "string"}, name=f"{self.name}_skipped")
         wrong = skipped.filter(skipped.note.notin([HEADER, BLANK]))
-        return wrong.select("line", reason=wrong.note).order_by("line")
+        return wrong.select("line", file_row=wrong.line, reason=wrong.note).order_by("line")
 
     def neither_row_nor_error(self) -> int:
         """How many lines are the header or blank."""

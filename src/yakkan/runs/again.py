@@ -15,7 +15,8 @@ import ibis.expr.types as ir
 from yakkan import usage
 from yakkan.engines import residue
 from yakkan.engines.lake import written_aside
-from yakkan.engines.text import TextTable
+from yakkan.engines.parquet import is_parquet
+from yakkan.engines.text import PLACE, TextTable
 from yakkan.messages import Refusals, Refused
 from yakkan.runs.intake import Delivery, Inputs, Judged
 from yakkan.usage import Mapping
@@ -120,16 +121,22 @@ class _Again(Delivery):
         self.write(judged, taken.folder)
         return taken
 
+    @property
+    def _is_parquet(self) -> bool:
+        return is_parquet(self.file)  # whatever was delivered: rows that were kept as texts are one
+
     def _read(self) -> TextTable:
-        """The lines of units, by the numbers that they have in the delivered file."""
+        """The rows of units, by the line and place that they have in the delivered file."""
         read = super()._read()
-        open_lines = self._open().select("at", known_as="line")
+        open_rows = self._open().select("at", known_line="line", known_row="file_row")
 
         def known(table: ir.Table) -> ir.Table:
-            placed = table.join(open_lines, table.line == open_lines.at).drop("at", "line")
-            return placed.rename(line="known_as").select(table.columns)
+            placed = table.join(open_rows, table.file_row == open_rows.at).drop("at", *PLACE)
+            return placed.rename(line="known_line", file_row="known_row").select(table.columns)
 
-        return replace(read, table=known(read.table), unreadable=known(read.unreadable).order_by("line"))
+        kept_unreadable = self.places.filter(self.places.reason != "").select(read.unreadable.columns)
+        unreadable = known(read.unreadable).union(kept_unreadable).order_by("file_row")
+        return replace(read, table=known(read.table), unreadable=unreadable)
 
     def _open(self) -> ir.Table:
         """The places but for the header's, which is there to be read by."""
@@ -141,19 +148,19 @@ class _Again(Delivery):
     def _settled(self, records: ir.Table, units: ir.Table) -> ir.Table:
         """What was settled now or earlier."""
         earlier = self._open().filter(self.places.settled_direction != "")
-        earlier = earlier.select("settled_number", "settled_direction", unit="line")
+        earlier = earlier.select("settled_number", "settled_direction", unit="file_row")
         now = usage.settled(records, units)
         return now.union(earlier.anti_join(now, "unit").select(now.columns))
 
     def _at(self, places: ir.Table) -> ir.Table:
-        at = self.places.select("line", "at")
-        return places.join(at, "line").select("at", *places.columns)
+        at = self.places.select("file_row", "at")
+        return places.join(at, "file_row").select("at", *places.columns)
 
     def _taken(self, judged: Judged, folder: Path) -> TakenUp:
         engine = self.inputs.engine
         records, unreadable = judged.records, judged.delivered.unreadable
-        lines = records.select("line").union(unreadable.select("line"))
-        balance = engine.rows(usage.balance(lines, self._open()))[0]
+        rows = records.select("file_row").union(unreadable.select("file_row"))
+        balance = engine.rows(usage.balance(rows, self._open()))[0]
         received, duplicate = engine.count(records), engine.count(records.filter(records.duplicate))
         quarantined = engine.count(records.filter(records.reason != ""))
         taken = TakenUp(

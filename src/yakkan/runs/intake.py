@@ -137,6 +137,11 @@ class Delivery:
     def _is_parquet(self) -> bool:
         return self.mapping.file.type == "csv" and is_parquet(self.file)
 
+    @property
+    def _rows_are_kept(self) -> bool:
+        """Whether the residue has the texts of rows and not lines; of a dump, many rows may stand on one line."""
+        return self._is_parquet or self.mapping.file.type == "sql-dump"
+
     def read(self, keys: Sequence[Path]) -> Judged:
         """What the file says, each record judged against those before it."""
         delivered = self._read()
@@ -202,14 +207,14 @@ class Delivery:
             self._keep(judged, folder)
 
     def _keep(self, judged: Judged, folder: Path) -> None:
-        """The residue: the lines of what is in quarantine, and what is known of them."""
+        """The residue: the lines or rows of what is in quarantine, and what is known of them."""
         delivered, entries, records = judged
         units = self._settle("units", usage.units(records, delivered.unreadable))
-        lines = usage.lines_of(units, delivered.table, entries, self.mapping)
-        places = usage.places(lines, units, self._settled(records, units))
+        rows = usage.rows_of(units, delivered.table, entries, self.mapping)
+        places = usage.places(rows, units, self._settled(records, units))
         wanted = self._settle("wanted", self._at(places))
-        if self._is_parquet:
-            residue.keep_rows(self.inputs.engine, delivered.table, wanted, folder)
+        if self._rows_are_kept:
+            residue.keep_rows(self.inputs.engine, delivered, wanted, folder)
         else:
             header, paragraphs = self.mapping.file.header == "yes", self.mapping.file.type == "radius-detail"
             source = residue.Source(self.file, delivered.sha256, header, paragraphs)

@@ -63,7 +63,7 @@ def _outcomes(text: TextTable, entries: ir.Table, judged: ir.Table) -> ir.Table:
     )
     none = entries.filter(~entries.answered & (entries.reason == "")).mutate(state=ibis.literal("no_call"))
     empty = {field: ibis.literal("") for field in FIELDS}
-    wrong = text.unreadable.mutate(state=ibis.literal("quarantined"), file_row=ibis.literal(0, "int64"), **empty)
+    wrong = text.unreadable.mutate(state=ibis.literal("quarantined"), **empty)
     kept = ["line", "file_row", "state", "reason", *FIELDS]
     return ibis.union(records.select(kept), none.mutate(**empty).select(kept), wrong.select(kept))
 

@@ -31,4 +31,4 @@ def refused_records(judged: ir.Table, unreadable: ir.Table, file: str) -> ir.Tab
     lines = unreadable.select("line", "reason", record_id=ibis.literal(""))
     both = ibis.union(records, lines)
     named = both.select("line", "reason", "record_id", file=ibis.literal(file))
-    return named.select("file", "line", "reason", "record_id").order_by("line", "record_id")
+    return named.select("file", "line", "reason", "record_id").order_by("line", "record_id", "reason")
