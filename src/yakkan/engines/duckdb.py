@@ -9,6 +9,10 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 
+from yakkan import waypoints
+from yakkan.engines.scratch import spill as own_spill
+from yakkan.memory import limit
+
 _ROWS_AT_ONCE = 500
 _MACROS = "CREATE MACRO div(dividend, divisor) AS dividend // divisor"
 
@@ -18,13 +22,14 @@ class DuckDB:
 
     def __init__(self, *, threads: int | None = None, memory: str | None = None, spill: Path | None = None) -> None:
         """`threads` and `memory` (such as `2GB`) limit it; what does not fit is spilled to the folder `spill`."""
-        config: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        config: dict[str, Any] = {
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "memory_limit": memory or limit(),
+            "temp_directory": str(spill or own_spill()),
+        }
         if threads:
             config["threads"] = threads
-        if memory:
-            config["memory_limit"] = memory
-        if spill:
-            config["temp_directory"] = str(spill)
         self.connection = duckdb.connect(":memory:", config=config)
         self.connection.execute(_MACROS)
 
@@ -83,10 +88,12 @@ class DuckDB:
     def write(self, expression: ir.Table, file: Path) -> None:
         """The rows of `expression` as a Parquet file, in its order, each column cast to its declared type."""
         self.connection.execute(f"COPY ({self.sql(expression)}) TO {quoted(file)} (FORMAT parquet)")
+        waypoints.passed("written")
 
     def write_csv(self, expression: ir.Table, file: Path) -> None:
         """The rows of `expression` as a CSV file with a header, in its order."""
         self.connection.execute(f"COPY ({self.sql(expression)}) TO {quoted(file)} (FORMAT csv, HEADER)")
+        waypoints.passed("written")
 
     def sql(self, expression: ir.Table) -> str:
         """The expression as SQL, cast to its declared schema.

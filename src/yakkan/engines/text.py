@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import ibis
 import ibis.expr.types as ir
 
 from yakkan.engines.duckdb import DuckDB, quoted
 from yakkan.engines.lines import BLANK, HEADER, LONGEST, Cleaner, Encoding, Undecodable
+from yakkan.engines.scratch import scratch as own_scratch
 from yakkan.messages import Refusals, Refused
 
 _MAGIC = {b"\x1f\x8b": "compressed", b"PK\x03\x04": "compressed", b"\x28\xb5\x2f\xfd": "compressed"}
@@ -151,8 +151,8 @@ def folder_for(scratch: Path | None) -> Iterator[Path]:
     if scratch:
         yield scratch
     else:
-        with TemporaryDirectory(prefix="yakkan-") as folder:
-            yield Path(folder)
+        with own_scratch() as folder:
+            yield folder
 
 
 class _Reading:

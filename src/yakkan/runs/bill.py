@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import ibis.expr.types as ir
@@ -19,6 +18,7 @@ import yakkan
 from yakkan.bill import assemble
 from yakkan.days import Month, bank_holidays, business_day, public_holidays
 from yakkan.engines import DuckDB, lake
+from yakkan.engines.scratch import scratch
 from yakkan.messages import Refused
 from yakkan.rating import CONTRACTS
 from yakkan.runs import folder as run_folder
@@ -60,8 +60,7 @@ def make(month: Month, inputs: BillInputs, runs: Path) -> Path:
     found = documents(inputs.book)
     from_documents(found)
     lake.sweep(runs)
-    with TemporaryDirectory(prefix="yakkan-run-") as frozen_in:
-        frozen = Path(frozen_in)
+    with scratch() as frozen:
         (frozen / "book.json").write_text(freeze(found), encoding="utf-8")
         shutil.copyfile(inputs.contracts, frozen / "contracts.parquet")
         shutil.copyfile(inputs.accounts, frozen / "accounts.parquet")
@@ -107,8 +106,8 @@ def derive(run: dict[str, Any], frozen: Path, out: Path, lake_folder: Path) -> d
     """Works a run out from what its folder froze, into `out`; returns the hashes, counts and totals for `run.json`."""
     month = Month.parse(run["month"])
     book = thaw((frozen / "book.json").read_text(encoding="utf-8"), str(frozen / "book.json"))
-    with TemporaryDirectory(prefix="yakkan-spill-") as spill:
-        engine = DuckDB(spill=Path(spill))
+    with scratch() as spill:
+        engine = DuckDB(spill=spill)
         usage = engine.read(
             "usage", USAGE, list(usage_files(lake_folder, run["inputs"]["usage"].values(), month).values())
         )
@@ -199,8 +198,8 @@ def verify(folder: Path, lake_folder: Path) -> list[str]:
         return differing
     if _name(run) != run["run"] or folder.name != run["run"] or sorted(run["files"]) != sorted(MADE):
         return [run_folder.RUN]
-    with TemporaryDirectory(prefix="yakkan-verify-") as again:
-        made = derive(run, folder, Path(again), lake_folder)
+    with scratch() as again:
+        made = derive(run, folder, again, lake_folder)
     differing += [name for name, known in run["files"].items() if made["files"][name] != known]
     differing += [name for name in sorted(set(made) - {"files"}) if made[name] != run.get(name)]
     return sorted(set(differing))

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import ibis.expr.types as ir
 
 from yakkan.days import LAST_DAY, Interval, public_holidays
 from yakkan.engines import DuckDB
+from yakkan.engines.scratch import scratch
 from yakkan.messages import Refusals, Refused
 from yakkan.rating import CONTRACTS
 from yakkan.runs.calculation import Facts, Question, calculate, unrated
@@ -88,12 +88,11 @@ class _Found:
 
 def _calculated(book: Book, known_on: date, cases: Sequence[CaseFile]) -> list[_Found]:
     """The cases rated together, each found by its number."""
-    with TemporaryDirectory(prefix="yakkan-cases-") as scratch_folder:
-        scratch = Path(scratch_folder)
-        engine = DuckDB(spill=scratch)
+    with scratch() as folder:
+        engine = DuckDB(spill=folder / "spill")
         contracts = engine.put("contracts", CONTRACTS, _contract_rows(cases))
-        _write_usage(cases, scratch / "usage.csv")
-        taken = take_in([scratch / "usage.csv"], CANONICAL, Inputs(engine, contracts), scratch / "taken")[0]
+        _write_usage(cases, folder / "usage.csv")
+        taken = take_in([folder / "usage.csv"], CANONICAL, Inputs(engine, contracts), folder / "taken")[0]
         usage = engine.read("case_usage", USAGE, sorted(taken.folder.glob("usage/*/usage.parquet")))
         usage = _of_its_month(engine, usage, cases)
         months = tuple(sorted({one.case.month for one in cases}))

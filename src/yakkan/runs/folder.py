@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from yakkan import waypoints
 from yakkan.messages import Refused
 
 RUN = "run.json"
@@ -30,6 +31,7 @@ def hashes(folder: Path, names: Iterable[str]) -> dict[str, str]:
 def write_json(file: Path, value: Any) -> None:
     """A value as JSON text that a person can read, the same bytes for the same value."""
     file.write_text(json.dumps(value, sort_keys=True, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    waypoints.passed("written")
 
 
 def read_run(folder: Path) -> dict[str, Any]:

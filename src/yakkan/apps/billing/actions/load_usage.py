@@ -10,13 +10,13 @@ import ibis.expr.types as ir
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from yakkan import clock
+from yakkan import clock, waypoints
 from yakkan.apps.billing.models import Delivery
 from yakkan.apps.billing.queries import lake, unknown_folders
 from yakkan.apps.records.actions import record
 from yakkan.apps.records.rows import copy_out
 from yakkan.engines import DuckDB
-from yakkan.engines.lake import ASIDE, sweep
+from yakkan.engines.lake import ASIDE, sweep, sync
 from yakkan.runs.folder import sha256
 from yakkan.runs.intake import Inputs, Intake, take_in
 from yakkan.usage import Mapping
@@ -61,9 +61,18 @@ def _into_lake(files: Sequence[Path], mapping: Mapping, inputs: Inputs, data: Pa
     aside = lake(data) / f"{ASIDE}{os.getpid()}-taken"
     try:
         taken = take_in(files, mapping, inputs, aside)
-        return [replace(one, folder=one.folder.rename(lake(data) / one.sha256[:16])) for one in taken]
+        waypoints.passed("load.taken_in")
+        placed = [replace(one, folder=_renamed(one.folder, lake(data) / one.sha256[:16])) for one in taken]
+        sync(lake(data))
+        return placed
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _renamed(folder: Path, place: Path) -> Path:
+    found = folder.rename(place)
+    waypoints.passed("load.in_the_lake")
+    return found
 
 
 def _our_numbers(cursor: CursorWrapper, engine: DuckDB) -> ir.Table:
@@ -94,6 +103,7 @@ def _commit(intake: Intake, mapping: Mapping, who: str) -> Delivery:
         duplicate=intake.duplicate,
         received_at=clock.now(),
     )
+    waypoints.passed("load.row")
     counts = f"accepted {intake.accepted}, quarantined {intake.quarantined}, duplicate {intake.duplicate}"
     record(who, "load usage", intake.file, f"received {intake.received}: {counts}")
     return made

@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.db import connection, transaction
 
@@ -10,6 +9,7 @@ from yakkan.apps.billing.queries import deliveries_of, lake
 from yakkan.apps.records.rows import copy_out
 from yakkan.days import Month
 from yakkan.engines import DuckDB
+from yakkan.engines.scratch import scratch
 from yakkan.rating import CONTRACTS
 from yakkan.runs import bill
 from yakkan.runs.calculation import ACCOUNTS
@@ -29,14 +29,14 @@ def make_run(month: Month, book: Path, data: Path, known_on: date) -> Path:
 
     Nothing is issued: look at it, then confirm it. The same state gives the same folder.
     """
-    with TemporaryDirectory(prefix="yakkan-") as folder:
-        deliveries = snapshot(month, data, Path(folder))
+    with scratch() as folder:
+        deliveries = snapshot(month, data, folder)
         inputs = bill.BillInputs(
             book=book,
             lake=lake(data),
             deliveries=deliveries,
-            contracts=Path(folder) / "contracts.parquet",
-            accounts=Path(folder) / "accounts.parquet",
+            contracts=folder / "contracts.parquet",
+            accounts=folder / "accounts.parquet",
             known_on=known_on,
         )
         return bill.make(month, inputs, data / "runs")
