@@ -1,9 +1,10 @@
 """Named points between one durable effect and the next, where a test kills the process to see what is left.
 
-Without these two environment variables a point is nothing:
+Without these environment variables a point is nothing:
 
     YAKKAN_KILL_AT=recorded     the process kills itself (SIGKILL) as it passes this point; `written:3`: the third time
-    YAKKAN_WAYPOINTS=FILE       each point that is passed is added to FILE, a line each; a named pipe makes it wait
+    YAKKAN_STOP_AT=recorded     it stops there (SIGSTOP) until it is told to go on (SIGCONT)
+    YAKKAN_WAYPOINTS=FILE       each point that is passed is added to FILE, a line each
 
 Rooms have no effects, so they pass no points.
 """
@@ -13,6 +14,7 @@ import signal
 from collections import Counter
 
 KILL_AT = "YAKKAN_KILL_AT"
+STOP_AT = "YAKKAN_STOP_AT"
 TELL = "YAKKAN_WAYPOINTS"
 
 POINTS = {
@@ -41,15 +43,18 @@ _times: Counter[str] = Counter()
 
 
 def passed(point: str) -> None:
-    """The process passes `point`, and ends there where a test wants it to."""
-    kill_at, tell = os.environ.get(KILL_AT), os.environ.get(TELL)
-    if not kill_at and not tell:
+    """The process passes `point`, and is killed or stopped there where a test wants it to be."""
+    asked = {name: value for name in (KILL_AT, STOP_AT, TELL) if (value := os.environ.get(name))}
+    if not asked:
         return
     _times[point] += 1
-    if tell:
-        _tell(tell, point)
-    if kill_at in (point, f"{point}:{_times[point]}"):
+    names = (f"{point}:{_times[point]}", point if _times[point] == 1 else "")
+    if TELL in asked:
+        _tell(asked[TELL], point)
+    if asked.get(KILL_AT) in names:
         os.kill(os.getpid(), signal.SIGKILL)
+    if asked.get(STOP_AT) in names:
+        os.kill(os.getpid(), signal.SIGSTOP)
 
 
 def _tell(file: str, point: str) -> None:

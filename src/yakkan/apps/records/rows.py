@@ -89,7 +89,8 @@ def merge(
     }
     cursor.execute(
         sql.SQL(
-            "WITH done AS (INSERT INTO {table} AS known ({columns}) SELECT {columns} FROM incoming"
+            "WITH done AS (INSERT INTO {table} AS known ({columns})"
+            " SELECT {columns} FROM incoming ORDER BY {key}"  # so that two at once lock rows in one order
             " ON CONFLICT ({key}) DO UPDATE SET {set} WHERE ({old}) IS DISTINCT FROM ({new})"
             " RETURNING (xmax = 0) AS added)"
             " SELECT count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added),"
