@@ -6,6 +6,7 @@ command, with streams, surroundings and limits of its own.
 
 import atexit
 import fcntl
+import gc
 import importlib
 import json
 import os
@@ -110,6 +111,7 @@ def _serve() -> None:
     ibis = importlib.import_module("ibis")
     ibis.to_sql(ibis.table({"a": "string"}, name="any").order_by("a"), dialect="duckdb")  # imports what it needs
     importlib.import_module("yakkan.days").bank_holidays(2015, 2016)
+    gc.freeze()  # what was imported is never looked through again
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -1,4 +1,4 @@
-"""Killed at random moments while files are loaded, and started again at once: 112 kills."""
+"""Killed at random moments while files are loaded, and started again at once: 140 kills."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.crash.trials import moments
 from tests.crash.unbroken import Unbroken
 from tests.crash.workload import LOADING
 
-KILLS = 16
+KILLS = 20
 
 
 @pytest.mark.parametrize(("seed", "step"), list(enumerate(LOADING)))

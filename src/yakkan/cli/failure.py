@@ -17,7 +17,7 @@ from yakkan.messages import Language, say
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FULL_TEXT = re.compile(r"No space left|File too large|quota exceeded|max_temp_directory_size", re.IGNORECASE)
 _CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
-_NAMED = re.compile(r'file "([^"\n]+)"')
+_NAMED = re.compile(r'file \\*"([^"\\\n]+)')
 _OF_SQLSTATE = {
     "53100": "cli.database_full",
     "53200": "cli.database_memory",

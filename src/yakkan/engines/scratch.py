@@ -20,25 +20,22 @@ from yakkan.engines.lake import ASIDE, hold, sweep
 
 @dataclass
 class _Own:
-    """The scratch folders of a process, the one in use last; each held."""
+    """The scratch folders of a process, by the folder that they are in; each held."""
 
     process: int
     parent: Path | None
-    folders: list[tuple[Path, int]]
+    folders: dict[Path, tuple[Path, int]]
 
 
-_own = _Own(0, None, [])
+_own = _Own(0, None, {})
 _spills = count(1)
 
 
 def keep_in(parent: Path) -> None:
-    """From now on scratch is kept in `parent`; what killed processes left there is swept."""
-    _sweep_temporary()
+    """From now on scratch is kept in `parent`; what killed processes left there, and in `TMPDIR`, is swept."""
+    sweep(Path(tempfile.gettempdir()))
     sweep(parent)
-    own = _ours()
-    if own.parent != parent:
-        own.parent = parent
-        own.folders.append(_made(parent))
+    _own.parent = parent
 
 
 @contextmanager
@@ -55,24 +52,23 @@ def spill() -> Path:
 
 def clear() -> None:
     """Removes all scratch of this process."""
-    own = _ours()
-    while own.folders:
-        folder, held = own.folders.pop()
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(held)
-    own.parent = None
+    if _own.process == os.getpid():
+        for folder, held in _own.folders.values():
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(held)
+        _own.folders.clear()
 
 
 def _folder() -> Path:
-    own = _ours()
-    if not own.folders:
-        _sweep_temporary()
-        own.folders.append(_made(Path(tempfile.gettempdir())))
-    return own.folders[-1][0]
-
-
-def _sweep_temporary() -> None:
-    sweep(Path(tempfile.gettempdir()))
+    """This process's own, made at first use; a forked child makes its own, and leaves its parent's alone."""
+    if _own.process != os.getpid():
+        _own.process, _own.folders = os.getpid(), {}
+        atexit.register(clear)
+    parent = _own.parent or Path(tempfile.gettempdir())
+    if parent not in _own.folders:
+        sweep(parent)
+        _own.folders[parent] = _made(parent)
+    return _own.folders[parent][0]
 
 
 def _made(parent: Path) -> tuple[Path, int]:
@@ -80,11 +76,3 @@ def _made(parent: Path) -> tuple[Path, int]:
     held = hold(folder)
     folder.chmod(0o700)
     return folder, held
-
-
-def _ours() -> _Own:
-    """This process's; a forked child begins anew, and leaves its parent's alone."""
-    if _own.process != os.getpid():
-        _own.process, _own.parent, _own.folders = os.getpid(), None, []
-        atexit.register(clear)
-    return _own
