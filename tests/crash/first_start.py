@@ -24,7 +24,7 @@ def kill_at(forks: Forks, folder: Path, point: str) -> list[str]:
         killed = start(forks, folder, **{waypoints.KILL_AT: point})
         again = start(forks, folder)
         found = [] if killed.killed else [f"not killed at {point}: {killed.err}"]
-        if again.code or "added 2" not in again.out:
+        if again.code or "2 added" not in again.out:
             found.append(f"the second start: {again}")
         left = {path.name for path in (folder / "var").iterdir()} - _LEFT
         left |= {path.name for path in (folder / "var" / "secrets").iterdir()} - {"secret-key", "access-keys"}
