@@ -7,6 +7,7 @@ for each call: the child has its own folder, locale and streams, and runs the sa
         said = command.run(["check", "--book", "book"], folder, language="ja")
 """
 
+import atexit
 import json
 import os
 import subprocess
@@ -107,6 +108,7 @@ def _call(main, job: dict) -> None:
     except BaseException:
         traceback.print_exc()
     finally:
+        atexit._run_exitfuncs()  # as any process does that is not killed
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

@@ -9,16 +9,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
-import duckdb
-from django.db import Error as DatabaseError
-
 import yakkan
+from yakkan import memory
 from yakkan.messages import Refusals, Refused, locale_language, say
 
-_FAILURES = (OSError, duckdb.Error, DatabaseError)
-_OF_ALL = ("--book", "--data", "--engine")
+_OF_ALL = ("--book", "--data", "--engine", "--memory")
 _OF_ANY_ENGINE = ("check", "rate")
-_NO_VERBS = {"main", "options", "output", "taking_up"}
+_NO_VERBS = {"failure", "main", "options", "output", "taking_up"}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -36,6 +33,13 @@ def verbs() -> list[str]:
     return sorted(name for name in found if name not in _NO_VERBS)
 
 
+def _memory(text: str) -> str:
+    """An amount of memory as an argument."""
+    if not memory.is_amount(text):
+        raise argparse.ArgumentTypeError(say(locale_language(), "cli.not_memory", text=text))
+    return text
+
+
 def parser(asked: str | None) -> argparse.ArgumentParser:
     """The whole command's parser; only the verb that is `asked` for is imported, and knows its arguments."""
     of_all = argparse.ArgumentParser(add_help=False)
@@ -43,6 +47,9 @@ def parser(asked: str | None) -> argparse.ArgumentParser:
     of_all.add_argument("--book", type=Path, default=Path("book"), metavar="DIR", help=say(text, "cli.book"))
     of_all.add_argument("--data", type=Path, default=Path("var"), metavar="DIR", help=say(text, "cli.data"))
     of_all.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb", help=say(text, "cli.engine"))
+    of_all.add_argument(
+        "--memory", type=_memory, default=os.environ.get(memory.VARIABLE), metavar="SIZE", help=say(text, "cli.memory")
+    )
     whole = _Parser(prog="yakkan", description=say(text, "cli.yakkan"))
     whole.add_argument("--version", action="version", version=yakkan.__version__)
     under = whole.add_subparsers(dest="verb", required=True, metavar="VERB")
@@ -75,17 +82,14 @@ def _refuse_another_engine(args: argparse.Namespace) -> None:
         raise Refused("cli.one_engine", values={"verb": args.verb, "verbs": ", ".join(_OF_ANY_ENGINE)})
 
 
-def _problem(failure: Exception) -> str:
-    """What an operating system, an engine or a database complains of; an engine may quote data, so only its kind."""
-    return failure.strerror or "" if isinstance(failure, OSError) else type(failure).__name__
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     words = _with_options_after_the_verb(words)
     args = parser(words[0] if words else None).parse_args(words)
     os.umask(0o077)  # usage and bills are for nobody else on the machine
+    if args.memory:
+        os.environ[memory.VARIABLE] = args.memory
     try:
         _refuse_another_engine(args)
         return int(args.do(args))
@@ -95,8 +99,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except _FAILURES as failure:
-        print(say(locale_language(), "cli.failed", problem=_problem(failure)), file=sys.stderr)
+    except Exception as failure:
+        from yakkan.cli.failure import told  # only where something failed: it brings engine and database along
+
+        if not (text := told(failure, locale_language())):
+            raise
+        print(text, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(say(locale_language(), "cli.interrupted"), file=sys.stderr)

@@ -56,7 +56,9 @@ def read_detail(
     if rows == 0:
         raise Refused("text.empty", str(file))
     wrong = blocks.filter(blocks.reason != "").select("line", "reason", file_row=blocks.line)
-    return TextTable(ibis.table({**every, **PLACE}, name=name), wrong.select(*PLACE, "reason").order_by("line"), sha256, rows)
+    return TextTable(
+        ibis.table({**every, **PLACE}, name=name), wrong.select(*PLACE, "reason").order_by("line"), sha256, rows
+    )
 
 
 def _statements(name: str, clean: Path, notes: Path, attributes: tuple[str, ...]) -> list[str]:

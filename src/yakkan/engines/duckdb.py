@@ -10,6 +10,10 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 
+from yakkan import waypoints
+from yakkan.engines.scratch import spill as own_spill
+from yakkan.memory import limit
+
 _MACROS = "CREATE MACRO div(dividend, divisor) AS dividend // divisor"
 _NO_ROW = 'CREATE TABLE "no row" (nothing BOOLEAN)'
 
@@ -19,13 +23,14 @@ class DuckDB:
 
     def __init__(self, *, threads: int | None = None, memory: str | None = None, spill: Path | None = None) -> None:
         """`threads` and `memory` (such as `2GB`) limit it; what does not fit is spilled to the folder `spill`."""
-        config: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+        config: dict[str, Any] = {
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "memory_limit": memory or limit(),
+            "temp_directory": str(spill or own_spill()),
+        }
         if threads:
             config["threads"] = threads
-        if memory:
-            config["memory_limit"] = memory
-        if spill:
-            config["temp_directory"] = str(spill)
         self.connection = duckdb.connect(":memory:", config=config)
         self.connection.execute(_MACROS)
         self.connection.execute(_NO_ROW)
@@ -104,10 +109,12 @@ class DuckDB:
         no_row = f'SELECT {", ".join(f"CAST(NULL AS {_sql_type(kind)})" for kind in kinds)} FROM "no row"'
         rows = f"({self.sql(expression)}) UNION ALL {no_row}"
         self.connection.execute(f"COPY ({rows}) TO {quoted(file)} (FORMAT parquet)")
+        waypoints.passed("written")
 
     def write_csv(self, expression: ir.Table, file: Path) -> None:
         """The rows of `expression` as a CSV file with a header, in its order."""
         self.connection.execute(f"COPY ({self.sql(expression)}) TO {quoted(file)} (FORMAT csv, HEADER)")
+        waypoints.passed("written")
 
     def close(self) -> None:
         """Lets go of everything that it holds."""

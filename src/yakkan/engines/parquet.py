@@ -46,6 +46,8 @@ def read_parquet(engine: DuckDB, file: Path, shape: Shape, name: str = "parquet"
         place = ", ".join(f'file_row_number + 1 AS "{column}"' for column in PLACE)
         run(f'CREATE OR REPLACE VIEW "{name}" AS SELECT {", ".join(texts)}, {place} FROM {source}')
         rows = run(f'SELECT count(*), max(hash(COLUMNS(*))) FROM "{name}"').fetchall()[0][0]  # reads every value once
+    except duckdb.OutOfMemoryException:
+        raise  # the machine's fault, not the file's
     except duckdb.Error as error:
         raise Refused("text.bad_parquet", str(file), 0, {"problem": str(error).splitlines()[0]}) from error
     unreadable = engine.put(f"{name}_unreadable", {**PLACE, "reason": "string"}, [])

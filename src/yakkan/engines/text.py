@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import ibis
 import ibis.expr.types as ir
 
 from yakkan.engines.duckdb import DuckDB, quoted
 from yakkan.engines.lines import BLANK, HEADER, LONGEST, Cleaner, Encoding, Undecodable
+from yakkan.engines.scratch import scratch as own_scratch
 from yakkan.messages import Refusals, Refused
 
 PLACE = {"line": "int64", "file_row": "int64"}
@@ -157,8 +157,8 @@ def folder_for(scratch: Path | None) -> Iterator[Path]:
     if scratch:
         yield scratch
     else:
-        with TemporaryDirectory(prefix="yakkan-") as folder:
-            yield Path(folder)
+        with own_scratch() as folder:
+            yield folder
 
 
 class _Reading:

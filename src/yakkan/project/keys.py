@@ -4,14 +4,18 @@ Each is made once in `<data>/secrets/` (folder 0700, files 0600), or comes from 
 encryption keys loses every access key: they belong into the backup, apart from the database's.
 """
 
+import fcntl
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from yakkan import waypoints
+from yakkan.engines.lake import sync
 from yakkan.messages import Refused
 
 
@@ -46,15 +50,30 @@ def read(data: Path) -> Keys:
 def _kept(file: Path, make: Callable[[], str]) -> str:
     """What the file holds; made first where there is none, and whole at once, so that two processes agree."""
     if not file.exists():
-        aside = file.with_name(f"{file.name}.{os.getpid()}")
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as new:
-            new.write(f"{make()}\n")
-            new.flush()
-            os.fsync(new.fileno())
-        try:
-            os.link(aside, file)
-        except FileExistsError:
-            pass  # another process was first: its key is the key
-        finally:
-            aside.unlink()
+        with _alone(file.parent):
+            if not file.exists():  # else another process was first: its key is the key
+                _write(file, f"{make()}\n")
     return file.read_text(encoding="ascii")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time makes keys."""
+    lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _write(file: Path, text: str) -> None:
+    """Aside, then renamed; what a killed process left aside is written over."""
+    aside = file.with_name(f"{file.name}.new")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as new:
+        new.write(text)
+        new.flush()
+        os.fsync(new.fileno())
+    waypoints.passed("key.aside")
+    aside.rename(file)
+    sync(file.parent)

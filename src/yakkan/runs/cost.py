@@ -9,7 +9,6 @@ OUT/difference.csv                   each line that differs: yen, arithmetic and
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import ibis
 import ibis.expr.types as ir
@@ -18,6 +17,7 @@ from yakkan.bill.assemble import BILL_LINES
 from yakkan.bill.difference import ALIKE
 from yakkan.days import Month, public_holidays
 from yakkan.engines import DuckDB, lake
+from yakkan.engines.scratch import scratch
 from yakkan.messages import Refused
 from yakkan.rating import CONTRACTS
 from yakkan.runs.calculation import Facts, Question, calculate
@@ -58,15 +58,14 @@ def cost(month: Month, inputs: CostInputs, out: Path) -> Cost:
     """Works the month out twice into the new folder `out`. Raises Refused where it exists; nothing is half-written."""
     if out.exists():
         raise Refused("runs.out_exists", str(out))
-    with lake.written_aside(out) as aside, TemporaryDirectory(prefix="yakkan-cost-") as scratch:
+    with lake.written_aside(out) as aside, scratch() as beside:
         for side, day in zip(SIDES, (inputs.then, inputs.now), strict=True):
-            _work_out(month, inputs, day, (aside / f"{side}.parquet", Path(scratch) / side))
+            _work_out(month, inputs, day, (aside / f"{side}.parquet", beside / side))
         engine = DuckDB()
-        parked = [engine.read(f"parked_{side}", _PARKED, [Path(scratch) / f"{side}-parked.parquet"]) for side in SIDES]
+        parked = [engine.read(f"parked_{side}", _PARKED, [beside / f"{side}-parked.parquet"]) for side in SIDES]
         undecided = engine.keep("undecided", parked[0].union(parked[1], distinct=True))
         then, now = (
-            _side(engine, side, aside / f"{side}.parquet", Path(scratch)).anti_join(undecided, "account")
-            for side in SIDES
+            _side(engine, side, aside / f"{side}.parquet", beside).anti_join(undecided, "account") for side in SIDES
         )
         differing = engine.keep("differing", _differing(then, now))
         engine.write_csv(differing.order_by(*ALIKE), aside / "difference.csv")
@@ -82,8 +81,8 @@ def cost(month: Month, inputs: CostInputs, out: Path) -> Cost:
 def _work_out(month: Month, inputs: CostInputs, known_on: date, out: tuple[Path, Path]) -> None:
     """The month's lines into one file; their clauses and the parked accounts beside the other."""
     lines, beside = out
-    with TemporaryDirectory(prefix="yakkan-spill-") as spill:
-        engine = DuckDB(spill=Path(spill))
+    with scratch() as spill:
+        engine = DuckDB(spill=spill)
         usage = engine.read("usage", USAGE, inputs.usage)
         contracts = engine.read("contracts", CONTRACTS, [inputs.contracts])
         question = Question(known_on, (month,), public_holidays([month]))

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import ibis
@@ -20,6 +19,7 @@ import ibis.expr.types as ir
 from yakkan.bill import assemble, difference, tax
 from yakkan.days import Month
 from yakkan.engines import DuckDB
+from yakkan.engines.scratch import scratch
 from yakkan.money import Rounding
 from yakkan.rating import CONTRACTS
 from yakkan.rating.lines import LINES
@@ -101,8 +101,7 @@ def differences(engine: DuckDB, frozen: Frozen, earlier: Sequence[Earlier]) -> I
 
     The tables can be read as long as the block lasts: each month is worked out by an engine of its own.
     """
-    with TemporaryDirectory(prefix="yakkan-earlier-") as scratch_folder:
-        scratch = Path(scratch_folder)
+    with scratch() as folder:
         billed = engine.read("billed", BILLED, [frozen.folder / "billed.parquet"])
         cited_then = engine.read("billed_citations", assemble.CITING, [frozen.folder / "billed_citations.parquet"])
         rated: dict[Month, tuple[int, int]] = {}
@@ -110,8 +109,8 @@ def differences(engine: DuckDB, frozen: Frozen, earlier: Sequence[Earlier]) -> I
             of_month = billed.filter(billed.month == str(one.month))
             days = [row["known_on"] for row in engine.rows(of_month.select("known_on").distinct())]
             for day in sorted(days):
-                rated[one.month] = _work_out(one, frozen, day, scratch / f"{one.month}-{day}")
-        worked = sorted(scratch.iterdir())
+                rated[one.month] = _work_out(one, frozen, day, folder / f"{one.month}-{day}")
+        worked = sorted(folder.iterdir())
         should = _read(engine, "lines", worked)
         undecided = engine.read("undecided", {"account": "string", "month": "string"}, _files("undecided", worked))
         undecided = engine.keep("undecided_accounts", undecided.distinct())
@@ -142,8 +141,8 @@ def _work_out(earlier: Earlier, frozen: Frozen, known_on: date, out: Path) -> tu
     Returns how many records were rated, and how many could not be.
     """
     out.mkdir()
-    with TemporaryDirectory(prefix="yakkan-spill-") as spill:
-        engine = DuckDB(spill=Path(spill))
+    with scratch() as spill:
+        engine = DuckDB(spill=spill)
         usage = engine.read("usage", USAGE, list(earlier.usage.values()))
         contracts = engine.read("contracts", CONTRACTS, [frozen.folder / "contracts.parquet"])
         billed = engine.read("billed", BILLED, [frozen.folder / "billed.parquet"])

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from yakkan import waypoints
 from yakkan.messages import Refused
 
 RUN = "run.json"
@@ -30,6 +31,7 @@ def hashes(folder: Path, names: Iterable[str]) -> dict[str, str]:
 def write_json(file: Path, value: Any) -> None:
     """A value as JSON text, into a file."""
     file.write_text(json_text(value), encoding="utf-8")
+    waypoints.passed("written")
 
 
 def json_text(value: Any) -> str:

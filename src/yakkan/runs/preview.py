@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import ibis
 import ibis.expr.types as ir
 
 from yakkan.engines import DuckDB
+from yakkan.engines.scratch import scratch
 from yakkan.engines.text import TextTable
 from yakkan.messages import Refused
 from yakkan.runs import delivered
@@ -41,11 +41,11 @@ def preview(file: Path, mapping: Mapping, contracts: Path | None, most: int = 10
     """
     if mapping.parties and contracts is None:
         raise Refused("usage.contracts_needed", str(file), 0, {"format": mapping.format})
-    with TemporaryDirectory(prefix="yakkan-") as scratch:
-        engine = DuckDB(spill=Path(scratch))
+    with scratch() as folder:
+        engine = DuckDB(spill=folder / "spill")
         ours = engine.keep("contracts", delivered.contracts(engine, contracts).select(*_OURS)) if contracts else None
         inputs = Inputs(engine, ours if ours is not None else engine.put("contracts", _OURS, []))
-        text, entries, judged = Delivery(file, mapping, inputs, Path(scratch)).read([])
+        text, entries, judged = Delivery(file, mapping, inputs, folder).read([])
         found = engine.rows(_outcomes(text, entries, judged).order_by("line", "file_row", "record_id").limit(most))
         lines = text.table.filter(text.table.file_row.isin([row["file_row"] for row in found])).drop("line")
         said = {row.pop("file_row"): _filled(row) for row in engine.rows(lines)}

@@ -66,8 +66,14 @@ def rate(book: Book, inputs: RateInputs, out: Path) -> dict[str, Any]:
 
     Raises Refused or Refusals for a file that is refused whole, or where `out` exists; then nothing is left behind.
     """
-    if out.exists():
-        raise Refused("runs.out_exists", str(out))
+    lake.sweep(out.parent)
+    try:
+        return _rated(book, inputs, out)
+    except FileExistsError as error:
+        raise Refused("runs.out_exists", str(out)) from error
+
+
+def _rated(book: Book, inputs: RateInputs, out: Path) -> dict[str, Any]:
     with lake.written_aside(out) as aside:
         work = aside / _WORK
         work.mkdir()

@@ -19,7 +19,7 @@ from yakkan.usage.format_file import load_mapping
 from yakkan.usage.mapping import Mapping
 from yakkan.usage.numbering import class_of, class_table, classed, representatives
 from yakkan.usage.records import keys, records, refused_records
-from yakkan.usage.residue import balance, rows_of, places, settled, units, without_settled
+from yakkan.usage.residue import balance, places, rows_of, settled, units, without_settled
 from yakkan.usage.schema import FIELDS, KEYS, SCHEMA
 from yakkan.usage.stages import entries, meant, reason_name
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import ibis
@@ -11,7 +9,9 @@ import ibis.expr.types as ir
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
+from yakkan import waypoints
 from yakkan.engines import DuckDB
+from yakkan.engines.scratch import scratch
 
 _CHUNK = 1 << 20
 _SQL_TYPES = {"string": "VARCHAR", "int64": "BIGINT", "boolean": "BOOLEAN", "date": "DATE", "timestamp": "TIMESTAMP"}
@@ -28,21 +28,22 @@ class Loaded:
 
 def copy_in(cursor: CursorWrapper, engine: DuckDB, rows: ir.Table, table: str) -> int:
     """Add `rows` to `table`, column by column of the same name; says how many."""
-    with TemporaryDirectory(prefix="yakkan-") as folder:
-        file = Path(folder) / "rows.csv"
+    with scratch() as folder:
+        file = folder / "rows.csv"
         engine.write_csv(rows, file)
         columns = sql.SQL(", ").join(map(sql.Identifier, rows.columns))
         statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, HEADER)").format(sql.Identifier(table), columns)
         with file.open("rb") as stream, cursor.db.wrap_database_errors, cursor.copy(statement) as copy:
             while chunk := stream.read(_CHUNK):
                 copy.write(chunk)
+        waypoints.passed("copied")
         return cursor.rowcount
 
 
 def copy_out(cursor: CursorWrapper, query: str, engine: DuckDB, name: str, schema: Mapping[str, str]) -> ir.Table:
     """The rows of `query` as the table `name` of the engine; `schema` names and types its columns, in order."""
-    with TemporaryDirectory(prefix="yakkan-") as folder:
-        file = Path(folder) / "rows.csv"
+    with scratch() as folder:
+        file = folder / "rows.csv"
         copying = cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)")
         with file.open("wb") as stream, cursor.db.wrap_database_errors, copying as copy:
             for chunk in copy:
@@ -88,7 +89,8 @@ def merge(
     }
     cursor.execute(
         sql.SQL(
-            "WITH done AS (INSERT INTO {table} AS known ({columns}) SELECT {columns} FROM incoming"
+            "WITH done AS (INSERT INTO {table} AS known ({columns})"
+            " SELECT {columns} FROM incoming ORDER BY {key}"  # so that two at once lock rows in one order
             " ON CONFLICT ({key}) DO UPDATE SET {set} WHERE ({old}) IS DISTINCT FROM ({new})"
             " RETURNING (xmax = 0) AS added)"
             " SELECT count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added),"
@@ -96,6 +98,7 @@ def merge(
         ).format(**parts)
     )
     added, changed, all_rows = cursor.fetchone()
+    waypoints.passed("merged")
     return Loaded(added, changed, all_rows - added - changed)
 
 

@@ -12,7 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from yakkan import clock
+from yakkan import clock, waypoints
 from yakkan.apps.billing.actions.rights import CONFIRM, may
 from yakkan.apps.billing.models import BillRun
 from yakkan.apps.billing.runfolder import RunFolder
@@ -140,7 +140,9 @@ def _issue(cursor: CursorWrapper, found: RunFolder, user: AbstractBaseUser) -> B
     copy_in(cursor, engine, citations, "billing_linecitation")
     copy_in(cursor, engine, taxes, "billing_billtax")
     copy_in(cursor, engine, parked, "billing_parkedbill")
+    waypoints.passed("confirm.issued")
     _post(cursor, found.run)
+    waypoints.passed("confirm.posted")
     return run
 
 

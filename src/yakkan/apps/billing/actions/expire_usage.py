@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -24,6 +23,7 @@ from yakkan.apps.records.actions import record
 from yakkan.apps.records.rows import copy_out
 from yakkan.days import Month
 from yakkan.engines import DuckDB
+from yakkan.engines.scratch import scratch
 from yakkan.messages import Refused
 from yakkan.rating import CONTRACTS
 from yakkan.runs import delivery_folder, expiry
@@ -130,8 +130,8 @@ class _Expiry:
 
     def _month(self, month: Month, folders: Sequence[str]) -> None:
         firsts = {kind: deleted_from(self.period.terms, kind, month, self.period.day) for kind in KINDS}
-        with TemporaryDirectory(prefix="yakkan-expiry-") as spill:
-            engine = DuckDB(spill=Path(spill))
+        with scratch() as spill:
+            engine = DuckDB(spill=spill)
             self._name_without_period(engine, month, folders, [kind for kind, first in firsts.items() if not first])
             due = [kind for kind, first in firsts.items() if first and first <= self.period.day]
             if due:

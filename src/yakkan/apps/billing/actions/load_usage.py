@@ -11,14 +11,14 @@ import ibis.expr.types as ir
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from yakkan import clock
+from yakkan import clock, waypoints
 from yakkan.apps.billing.locks import LAKE
 from yakkan.apps.billing.models import Delivery
 from yakkan.apps.billing.queries import closed_residues, lake, quarantine_left_of, unknown_folders
 from yakkan.apps.records.actions import record
 from yakkan.apps.records.rows import copy_out
 from yakkan.engines import DuckDB
-from yakkan.engines.lake import ASIDE, sweep
+from yakkan.engines.lake import ASIDE, sweep, sync
 from yakkan.runs.again import TakenUp
 from yakkan.runs.folder import sha256
 from yakkan.runs.intake import Inputs, Intake, take_in
@@ -64,7 +64,7 @@ def become_the_writer(cursor: CursorWrapper, data: Path) -> Inputs:
     """Waits until nobody else writes the lake, and sweeps it: what intake works with, until the transaction ends."""
     cursor.execute(LAKE)
     _sweep(data)
-    engine = DuckDB(spill=lake(data) / f"{ASIDE}{os.getpid()}-spill")  # DuckDB makes it, and removes it
+    engine = DuckDB()
     return Inputs(engine, _our_numbers(cursor, engine), _keys(data), residue=True)
 
 
@@ -84,7 +84,16 @@ def _into_lake(files: Sequence[Path], mapping: Mapping, inputs: Inputs, data: Pa
         return []
     with aside_of_lake(data) as aside:
         taken = take_in(files, mapping, inputs, aside)
-        return [replace(one, folder=one.folder.rename(lake(data) / one.sha256[:16])) for one in taken]
+        waypoints.passed("load.taken_in")
+        return [replace(one, folder=place(one.folder, lake(data) / one.sha256[:16])) for one in taken]
+
+
+def place(folder: Path, name: Path) -> Path:
+    """Gives a folder aside its place in the lake, through to the disk; a row has to commit it."""
+    placed = folder.rename(name)
+    sync(name.parent)
+    waypoints.passed("load.in_the_lake")
+    return placed
 
 
 def _our_numbers(cursor: CursorWrapper, engine: DuckDB) -> ir.Table:
@@ -118,6 +127,7 @@ def commit(one: Intake | TakenUp, mapping: Mapping, who: str, again_of: Delivery
         left_out=one.left_out,
         again_of=again_of,
     )
+    waypoints.passed("load.row")
     counts = f"accepted {one.accepted}, quarantined {one.quarantined}, duplicate {one.duplicate}"
     what = "take usage up again" if again_of else "load usage"
     record(who, what, one.file, f"received {one.received}: {counts}")

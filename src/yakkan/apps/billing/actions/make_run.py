@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -15,6 +14,7 @@ from yakkan.apps.records.rows import copy_out
 from yakkan.bill.assemble import CITING
 from yakkan.days import Month
 from yakkan.engines import DuckDB
+from yakkan.engines.scratch import scratch
 from yakkan.rating import CONTRACTS
 from yakkan.runs import bill, earlier
 from yakkan.runs.calculation import ACCOUNTS
@@ -66,12 +66,12 @@ def make_run(month: Month, book: Path, data: Path, known_on: date) -> Path:
 
     Nothing is issued: look at it, then confirm it. The same state gives the same folder.
     """
-    with TemporaryDirectory(prefix="yakkan-") as folder:
-        found = snapshot(month, data, Path(folder))
+    with scratch() as folder:
+        found = snapshot(month, data, folder)
         inputs = bill.BillInputs(
             book=book,
             lake=lake(data),
-            snapshot=Path(folder),
+            snapshot=folder,
             known_on=known_on,
             deliveries=found.deliveries,
             facts=found.facts,

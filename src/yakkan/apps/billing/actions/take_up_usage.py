@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from yakkan.apps.billing.actions.load_usage import aside_of_lake, become_the_writer, commit
+from yakkan.apps.billing.actions.load_usage import aside_of_lake, become_the_writer, commit, place
 from yakkan.apps.billing.models import Delivery
 from yakkan.apps.billing.queries import closed_residues, lake, open_deliveries, residue_of
 from yakkan.messages import Refusals, Refused
@@ -64,7 +64,7 @@ def _into_lake(left: list[Left], inputs: Inputs, data: Path) -> list[TakenUp | N
         return []
     with aside_of_lake(data) as aside:
         return [
-            replace(one, folder=one.folder.rename(lake(data) / one.folder.name)) if isinstance(one, TakenUp) else one
+            replace(one, folder=place(one.folder, lake(data) / one.folder.name)) if isinstance(one, TakenUp) else one
             for one in take_up(left, inputs, aside)
         ]
 

@@ -1,0 +1,16 @@
+"""Killed at random moments while a month is rated, billed and confirmed, and started again at once: 60 kills."""
+
+import pytest
+
+from tests.crash.trials import moments
+from tests.crash.unbroken import Unbroken
+from tests.crash.workload import BILLING
+
+KILLS = 15
+
+
+@pytest.mark.parametrize(("seed", "step"), list(enumerate(BILLING, 100)))
+def test_killed_at_random_moments(found: Unbroken, seed: int, step: str) -> None:
+    trials = list(moments(found, [step], KILLS, seed))
+    assert [trial for trial in trials if trial.wrong] == []
+    assert len(trials) == KILLS
