@@ -178,6 +178,25 @@ def test_what_came_mended_meanwhile_is_a_duplicate(data: Path, book: Path, tmp_p
     assert take_up(data, book) == [("first.csv", [("other_content", 1)])]
 
 
+def test_tuples_of_a_dump_that_share_a_line(data: Path, lake: Path, book: Path, tmp_path: Path) -> None:
+    """a is accepted, b's contract comes late, a comes twice, c is no literal, d's number is never ours."""
+    at = "'2015-06-03 10:00:00'"
+    own = [("05011110001", "a"), ("05011110002", "b"), ("05011110001", "a"), ("05011110003", "d")]
+    tuples = [f"(1,{at},{at},30.000,'{src}','0312345678','{call}')" for src, call in own]
+    tuples.insert(3, f"(1,{at},{at},now(),'05011110001','0312345678','c')")
+    contracts("05011110001")
+    dump = f"INSERT INTO `acc_cdrs` VALUES {','.join(tuples)};\n"
+    load(data, tmp_path / "acc.sql", dump, load_mapping(book, "kamailio-mysql"))
+    assert balance() == (5, 0, 1, 1, 3, 0)
+    assert take_up(data, book) == [("acc.sql", [("no_literal", 1), ("no_number_of_ours", 2)])]
+    contracts("05011110001", "05011110002")
+    assert take_up(data, book) == [("acc.sql", 3, 0, 0, 1, 2, 0)]
+    assert take_up(data, book) == [("acc.sql", [("no_literal", 1), ("no_number_of_ours", 1)])]
+    assert balance() == (5, 0, 2, 1, 2, 0)
+    assert records_of_june(data) == [("a/out", "acc.sql", 1), ("b/out", "acc.sql", 1)]
+    assert len(list(lake.glob("*/residue.parquet"))) == 1
+
+
 def test_two_files_with_one_record_in_quarantine_give_it_once(data: Path, book: Path, tmp_path: Path) -> None:
     contracts("05011110001")
     call = ("05011110002", "0312345678", "a")

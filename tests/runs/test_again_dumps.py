@@ -90,16 +90,11 @@ def test_two_tuples_of_one_key_on_one_line(tmp_path):
     by = mapping("kamailio-mysql")
     twice = [tuple_of("mysql", "05011110002", "c1", seconds) for seconds in ("30.000", "31.000", "30.000")]
     first = take(tmp_path, of_mysql(*twice), by, OURS)
-    assert counts_of_quarantine(first) == 3
+    assert first.intake.quarantined == 3
     second = again(tmp_path, first, by, LATE)
     assert second.column("record_id", "quantity") == [("c1/out", 30)]
     assert second.quarantine == [(2, "other_content", "c1/out")]
     assert counts(second) == (3, 0, 0, 1, 1, 1)
-
-
-def counts_of_quarantine(taken: Taken) -> int:
-    """How many records are in quarantine."""
-    return taken.intake.quarantined
 
 
 def test_the_other_side_on_a_line_that_others_share(tmp_path):
@@ -144,3 +139,17 @@ def test_a_format_that_no_longer_fits_the_dump(tmp_path):
     more = changed(by, file={"columns": [*by.file.columns, "cell"]})
     assert again(tmp_path, first, more, LATE).refused.name == "text.missing_column"
     assert counts(again(tmp_path, first, changed(by, file={"optional": ["cell"]}), LATE)) == (3, 0, 0, 1, 2, 0)
+
+
+def test_what_could_not_be_decoded_comes_with_the_dump_delivered_again(tmp_path):
+    """What was not kept is not read with the right encoding; the dump with a comment more is another file."""
+    by = mapping("kamailio-mysql")
+    calls = [tuple_of("mysql", "05011110001", each) for each in ("c1", "c@", "c3")]
+    content = of_mysql(*calls).replace(b"@", b"\xb6\xc5")  # half-width katakana in CP932
+    first = take(tmp_path, content, by, OURS)
+    assert first.quarantine == [(2, "undecodable", "")]
+    mended = changed(by, file={"encoding": "cp932"})
+    assert again(tmp_path, first, mended, OURS).reasons == [("undecodable", 1)]
+    second = take(tmp_path, content + b"-- again\n", mended, OURS, [first.keys])
+    assert second.column("record_id") == ["cｶﾅ/out"]
+    assert (second.intake.rows, second.intake.duplicate, second.intake.quarantined) == (3, 2, 0)
