@@ -45,8 +45,11 @@ def load(customers: int, month: str, data: Path, folder: Path) -> None:
     engine, every = DuckDB(), range(customers)
     named = [(f"K{i}", "架空", "", "", "", "", "") for i in every]
     paying = [(f"A{i}", f"K{i}", "", "") for i in every]
-    period = (date(2010, 4, 1), date(9999, 12, 31))
-    numbered = [(f"C{i}", f"A{i}", f"K{i}", "ocn-dotphone", f"0509{i:07}", "", "", "", *period, i + 2) for i in every]
+    starts = [date(2010, 4, 1) if i < FEW else Month.parse(month).first for i in every]
+    periods = [(start, date(9999, 12, 31)) for start in starts]  # the new ones say nothing of the month before
+    numbered = [
+        (f"C{i}", f"A{i}", f"K{i}", "ocn-dotphone", f"0509{i:07}", "", "", "", *periods[i], i + 2) for i in every
+    ]
     load_customers(engine, engine.put("customers", invented.CUSTOMERS, named), who="test")
     load_accounts(engine, engine.put("accounts", invented.ACCOUNTS, paying), who="test")
     load_contracts(engine, engine.put("contracts", invented.CONTRACTS, numbered), who="test")

@@ -88,9 +88,11 @@ def records_of_june(data: Path) -> list[tuple[str, str, int]]:
     from yakkan.engines import DuckDB
     from yakkan.usage import SCHEMA
 
-    folders = queries.usage_folders(data, Month.parse("2015-06"))
+    june = Month.parse("2015-06")
+    folders = queries.deliveries_by_month(data, [june])[june].folders
+    files = [queries.lake(data) / folder / "usage" / f"month={june}" / "usage.parquet" for folder in folders]
     engine = DuckDB()
-    table = engine.read("usage", SCHEMA, [folder / "usage.parquet" for folder in folders])
+    table = engine.read("usage", SCHEMA, files)
     rows = engine.rows(table.order_by("file", "line", "record_id"))
     return [(row["record_id"], row["file"], row["line"]) for row in rows]
 

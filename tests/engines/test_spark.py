@@ -10,7 +10,8 @@ import duckdb
 import ibis
 import pytest
 
-from random_month import CONTRACT_COLUMNS, USAGE_COLUMNS, write_csv
+from random_month import CONTRACT_COLUMNS, write_csv
+from random_usage import USAGE_COLUMNS
 from spark_needed import ENGINES, needs_spark
 from yakkan.cli import main
 from yakkan.days import Month

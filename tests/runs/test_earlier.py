@@ -4,6 +4,8 @@ The other working is a run of the month with all usage and the mended contracts,
 """
 
 import csv
+import json
+import shutil
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +16,9 @@ import pytest
 from pencil import worked_out
 from rated_months import BOOK, rows_of
 
-from random_month import CONTRACT_COLUMNS, USAGE_COLUMNS, random_month, write_csv
+from random_month import BATCHES, CONTRACT_COLUMNS, MONTHS_OF_A_BATCH, random_month, services_of, write_csv
+from random_services import as_terms
+from random_usage import USAGE_COLUMNS
 from yakkan.bill.assemble import CITING
 from yakkan.days import Month
 from yakkan.engines import DuckDB
@@ -25,6 +29,7 @@ from yakkan.runs.intake import Inputs, take_in
 from yakkan.usage import CANONICAL
 
 KNOWN_ON = date(2026, 1, 1)
+SEEDS = 60
 KEY = ("account", "contract", "service", "entry", "kind", "tax_class", "tax_percent")
 
 
@@ -43,16 +48,24 @@ class Folder:
 
     def __init__(self, folder: Path, month: str) -> None:
         self.folder, self.random, self.month = folder, Random(month), Month.parse(month)
+        batch = BATCHES.index((month,))
+        self.book = self._with_random_services(batch)
         self.contracts, self.usage = [], []
-        for seed in range(500):
+        for seed in range(batch * MONTHS_OF_A_BATCH, batch * MONTHS_OF_A_BATCH + SEEDS):
             given = random_month(seed)
-            if given.month == month:
-                named = ("contract", "account", "customer", "plan", "group")
-                self.contracts += [
-                    row | {key: f"S{seed}.{row[key]}" for key in named if row[key]} | {"number": _number(seed, row)}
-                    for row in given.contracts
-                ]
-                self.usage += [row | {"number": _number(seed, row)} for row in given.usage]
+            named = ("contract", "account", "customer", "plan", "group")
+            self.contracts += [
+                row | {key: f"S{seed}.{row[key]}" for key in named if row[key]} | {"number": _number(seed, row)}
+                for row in given.contracts
+            ]
+            self.usage += [row | {"number": _number(seed, row)} for row in given.usage]
+
+    def _with_random_services(self, batch: int) -> Path:
+        book = Path(shutil.copytree(BOOK, self.folder / "book"))
+        for name, service in services_of(batch).items():
+            terms = json.dumps(as_terms(name, service), ensure_ascii=False)
+            (book / "terms" / f"{name}.yaml").write_text(terms, encoding="utf-8")
+        return book
 
     def deliver(self) -> list[str]:
         """Two deliveries, each record in one of them by chance."""
@@ -92,7 +105,7 @@ class Folder:
         engine.write(whose.order_by("account"), into / "accounts.parquet")
         earlier.nothing_billed(engine, into) if was is None else self._billed(engine, was, into)
         facts = dict.fromkeys(held, "facts")
-        inputs = bill.BillInputs(BOOK, self.folder / "lake", into, KNOWN_ON, held, facts, ["before"])
+        inputs = bill.BillInputs(self.book, self.folder / "lake", into, KNOWN_ON, held, facts, ["before"])
         return bill.make(max(held), inputs, self.folder / "runs")
 
     def _billed(self, engine: DuckDB, was: Path, into: Path) -> None:
@@ -106,10 +119,10 @@ class Folder:
 
 
 def _number(seed: int, row: dict[str, str]) -> str:
-    return f"{row['number']}{seed:03}" if row["number"] else ""
+    return f"{row['number']}{seed:04}" if row["number"] else ""
 
 
-@pytest.fixture(scope="module", params=["2014-04", "2015-06", "2019-10"])
+@pytest.fixture(scope="module", params=["2014-04", "2015-05", "2019-10"])
 def late(request, tmp_path_factory) -> Late:
     folder = Folder(tmp_path_factory.mktemp("late"), request.param)
     early, after = folder.deliver()

@@ -59,7 +59,8 @@ def keep_lines(engine: DuckDB, source: Source, wanted: ir.Table, folder: Path, s
     texts = ", ".join(f"coalesce({each}, '') AS {each}" for each, kind in kinds.items() if kind == "VARCHAR")
     _write(
         engine,
-        f"SELECT line, line AS file_row, * EXCLUDE (line, hex) REPLACE ({texts}), unhex(coalesce(hex, '')) AS raw FROM read_csv({quoted(found)},"
+        f"SELECT line, line AS file_row, * EXCLUDE (line, hex) REPLACE ({texts}), unhex(coalesce(hex, '')) AS raw"
+        f" FROM read_csv({quoted(found)},"
         f" header=false, auto_detect=false, parallel=false, columns={{{columns}}})",
         folder,
     )
@@ -75,7 +76,8 @@ def keep_rows(engine: DuckDB, delivered: TextTable, wanted: ir.Table, folder: Pa
     _write(
         engine,
         f"SELECT place.* EXCLUDE (\"at\"), coalesce(wrong.reason, '') AS reason,"
-        f" CASE WHEN said.file_row IS NOT NULL THEN struct_pack({columns}) END AS said FROM ({engine.sql(wanted)}) place"
+        f" CASE WHEN said.file_row IS NOT NULL THEN struct_pack({columns}) END AS said"
+        f" FROM ({engine.sql(wanted)}) place"
         f" LEFT JOIN ({engine.sql(rows)}) said ON said.file_row = place.file_row"
         f" LEFT JOIN ({engine.sql(unreadable)}) wrong ON wrong.file_row = place.file_row ORDER BY place.file_row",
         folder,

@@ -33,9 +33,14 @@ _spills = count(1)
 
 def keep_in(parent: Path) -> None:
     """From now on scratch is kept in `parent`; what killed processes left there, and in `TMPDIR`, is swept."""
-    sweep(Path(tempfile.gettempdir()))
+    sweep_temporary()
     sweep(parent)
     _own.parent = parent
+
+
+def sweep_temporary() -> None:
+    """Sweeps what killed processes left in `TMPDIR`."""
+    sweep(Path(tempfile.gettempdir()))
 
 
 @contextmanager

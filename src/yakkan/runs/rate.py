@@ -20,6 +20,7 @@ import ibis.expr.types as ir
 import yakkan
 from yakkan.days import Month, public_holidays
 from yakkan.engines import DuckDB, Engine, lake, opened
+from yakkan.engines.scratch import sweep_temporary
 from yakkan.messages import Refused
 from yakkan.rating import CONTRACTS, metered, parts
 from yakkan.runs import delivered, folder
@@ -67,6 +68,7 @@ def rate(book: Book, inputs: RateInputs, out: Path) -> dict[str, Any]:
     Raises Refused or Refusals for a file that is refused whole, or where `out` exists; then nothing is left behind.
     """
     lake.sweep(out.parent)
+    sweep_temporary()
     try:
         return _rated(book, inputs, out)
     except FileExistsError as error:

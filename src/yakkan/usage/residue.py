@@ -1,9 +1,10 @@
 """What is kept of quarantined records so that they can be read again, and which records of such a reading count.
 
 A unit is what one draft was made of: a row or, where rows are merged, all rows of a call or session, told by the row
-that the quarantine names. Rows are told by `file_row`, because several may begin on one line. Mapping, contracts and numbering may have changed until a unit is read again, so nothing is
-told by a record's id: whatever the unit's rows give now stands in the place of what was quarantined of it, but for a
-record of it that was settled before. That is the other side of a call between two of our numbers.
+that the quarantine names. Rows are told by `file_row`, because several may begin on one line. Mapping, contracts and
+numbering may have changed until a unit is read again, so nothing is told by a record's id: whatever the unit's rows
+give now stands in the place of what was quarantined of it, but for a record of it that was settled before. That is the
+other side of a call between two of our numbers.
 """
 
 import ibis
