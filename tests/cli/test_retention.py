@@ -53,7 +53,7 @@ DELIVERED = {"customers": CUSTOMERS, "accounts": ACCOUNTS, "contracts": CONTRACT
 class Keeper(Carrier):
     """The carrier with its database running and June issued."""
 
-    def __init__(self, folder: Path, *more: str) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         carrier = self.book / "carrier.yaml"
         before, after = carrier.read_text(encoding="utf-8").split("retention:")
