@@ -50,8 +50,8 @@ BROKEN = {
         *("terms.missing_cites", "  - kind: [packet, data]"),
     ),
     "two periods of a kind": (
-        *(CARRIER, "[packet, data]\n    in_force", "[packet, sms]\n    in_force"),
-        *("terms.overlap", "    in_force: {from: 1985-04-01, until: null}\n    months: 3"),
+        *(CARRIER, "[packet, data]\n    in_force: {from: 1985-04-01, until: null}"),
+        *("[packet, sms]\n    in_force: {from: 1985-04-01}", "terms.overlap", "in_force: {from: 1985-04-01}"),
     ),
     "a duplicate key": (PHONE, "tax: standard\n", "tax: standard\ntax: reduced\n", "terms.duplicate_key"),
     "a missing key": (PHONE, "tax: standard\n", "", "terms.missing_key", "service: ocn-dotphone"),

@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -18,6 +17,8 @@ import psycopg
 import pytest
 
 from tests.cli.test_bill import ACCOUNTS, CUSTOMERS, Carrier
+from yakkan.clock import today
+from yakkan.days import Month
 from yakkan.project import place
 from yakkan.project.database import NAME
 from yakkan.project.postgres import SUPERUSER
@@ -50,16 +51,16 @@ DELIVERED = {"customers": CUSTOMERS, "accounts": ACCOUNTS, "contracts": CONTRACT
 
 
 class Keeper(Carrier):
-    """The carrier with June issued; `held`: its database is kept running."""
+    """The carrier with its database running and June issued."""
 
-    held = False
-
-    def __init__(self, folder: Path, *more: str) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         carrier = self.book / "carrier.yaml"
         before, after = carrier.read_text(encoding="utf-8").split("retention:")
         carrier.write_text(before + TERMS + after.split("billing:\n")[1], encoding="utf-8")
-        self.done(*("manage", "grant", "clerk", "--create"))
+
+    def issue_june(self) -> None:
+        self.done("manage", "grant", "clerk", "--create")
         for right in ("expire", "hold"):
             self.done("manage", "grant", "clerk", "--right", right)
         for what, text in DELIVERED.items():
@@ -94,39 +95,35 @@ class Keeper(Carrier):
         environment = {**os.environ, "LC_ALL": "C.UTF-8"}
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
 
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        """The database kept running, so that each command finds it so."""
+    def __enter__(self) -> "Keeper":
+        """The database kept running from now on, so that each command finds it so; June loaded and issued."""
         hold = "import sys; from pathlib import Path; from yakkan.project import state\n"
         hold += "with state.open(Path(sys.argv[1])):\n    print('open', flush=True); sys.stdin.read()"
         command = [sys.executable, "-c", hold, str(self.data)]
-        holder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert holder.stdout.readline() == "open\n"
-        self.held = True
+        self.holder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self.holder.stdout.readline() == "open\n"
         try:
-            yield
-        finally:
-            self.held = False
-            holder.communicate("")
+            self.issue_june()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
 
-    def as_superuser(self, statement: str) -> list[tuple]:
+    def __exit__(self, *_: object) -> None:
+        self.holder.communicate("")
+
+    def database(self, statement: str) -> list[tuple]:
         """What the running database says as its superuser, who may change what is append-only."""
         socket = str(place.find(self.data).socket)
         with psycopg.connect(host=socket, user=SUPERUSER, dbname=NAME) as connection:
             cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
-    def database(self, query: str) -> list[tuple]:
-        """What a query says."""
-        if self.held:
-            return self.as_superuser(query)
-        with self.running():
-            return self.as_superuser(query)
-
 
 @pytest.fixture(scope="module")
-def keeper(tmp_path_factory: pytest.TempPathFactory) -> Keeper:
-    return Keeper(tmp_path_factory.mktemp("keeper"))
+def keeper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeper]:
+    with Keeper(tmp_path_factory.mktemp("keeper")) as found:
+        yield found
 
 
 DELETIONS = "SELECT month, kind, records, day::text, who FROM billing_usagedeletion ORDER BY id"
@@ -241,13 +238,21 @@ def test_each_look_at_usage_is_on_record_before_it_is_shown(keeper: Keeper) -> N
     assert "nothing on record" in keeper.done("trail", "A9")
 
 
-def test_a_kind_without_a_period_is_named_and_stays(tmp_path: Path) -> None:
-    keeper = Keeper(tmp_path)
+def test_a_kind_without_a_period_is_named_and_stays(another: Keeper) -> None:
+    keeper = another
     carrier = keeper.book / "carrier.yaml"
     text = carrier.read_text(encoding="utf-8")
     carrier.write_text(
         text.replace("kind: packet, in_force: {from: 1985-04-01}", "kind: sms, in_force: {from: 2020-01-01}")
     )
+    # What the run could not rate is not known: nothing that it billed goes.
+    listed = keeper.data / "runs" / keeper.run / "quarantine.csv"
+    listed.rename(listed.with_name("away"))
+    said = keeper.expire("2016-01-01", code=1)
+    assert said[0] == "2015-06 voice: 4 left, because their account's month is not billed as a whole"
+    assert said[1].startswith(f"quarantine.csv of the run {keeper.run} is lost")
+    listed.with_name("away").rename(listed)
+
     said = keeper.expire("2016-01-01", code=1)
     assert "2015-06 voice: 3 deleted" in said
     assert said[-1].startswith("2015-06 packet: the book does not say how long")
@@ -261,8 +266,8 @@ def test_a_kind_without_a_period_is_named_and_stays(tmp_path: Path) -> None:
     )
 
 
-def test_an_account_that_is_not_settled_keeps_its_month_and_its_plan_mates(tmp_path: Path) -> None:
-    keeper = Keeper(tmp_path)
+def test_an_account_that_is_not_settled_keeps_its_month_and_its_plan_mates(another: Keeper) -> None:
+    keeper = another
     head = CONTRACTS.splitlines(keepends=True)[0]
     planned = [f"C{n},A{n},K{n},ocn-dotphone,0509999000{n},P1,,,,\n" for n in (1, 2)]
     keeper.done("load", "contracts", keeper.write("plan.csv", head + "".join(planned)))
@@ -324,44 +329,55 @@ STEPS = [
 
 
 @pytest.fixture(scope="module")
-def billed(tmp_path_factory: pytest.TempPathFactory) -> Keeper:
+def billed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeper]:
     """A carrier like the first, for many deletions each of which starts from the same lake and rows."""
-    return Keeper(tmp_path_factory.mktemp("billed"))
+    with Keeper(tmp_path_factory.mktemp("billed")) as found:
+        yield found
+
+
+@pytest.fixture
+def another(tmp_path: Path) -> Iterator[Keeper]:
+    """A carrier for one test."""
+    with Keeper(tmp_path) as found:
+        yield found
 
 
 def restored(keeper: Keeper, kept: Path) -> None:
     """The lake as it was, and no deletion."""
     shutil.rmtree(keeper.lake)
     shutil.copytree(kept, keeper.lake)
-    keeper.as_superuser("SET session_replication_role = replica; DELETE FROM billing_usagedeletion")
+    keeper.database("SET session_replication_role = replica; DELETE FROM billing_usagedeletion")
 
 
 def test_a_deletion_killed_anywhere_is_carried_out_by_the_next(billed: Keeper, tmp_path: Path) -> None:
     """Between the two a run works on what counts: all of it or what is left of it, and never misses anything."""
     kept = tmp_path / "kept"
     shutil.copytree(billed.lake, kept)
-    with billed.running():
-        billed.expire("2016-01-01")
-        expected = lake_and_rows(billed)
-        assert billed.ids() == ["4", "7"]
-        for module, name, nth, when in STEPS:
-            restored(billed, kept)
-            options = ["--data", str(billed.data), "--book", str(billed.book), "--on", "2016-01-01", "--as", "clerk"]
-            command = [sys.executable, "-c", KILL, str(billed.data), module, name, str(nth), when, "expire", *options]
-            killed = subprocess.run(command, capture_output=True, text=True)
-            assert killed.returncode == -9, (name, nth, when, killed)
-            billed.done("bill", "2015-06")
-            billed.expire("2016-01-01")
-            assert lake_and_rows(billed) == expected, (name, nth, when)
+    billed.expire("2016-01-01")
+    expected = lake_and_rows(billed)
+    assert billed.ids() == ["4", "7"]
+    for module, name, nth, when in STEPS:
         restored(billed, kept)
+        options = ["--data", str(billed.data), "--book", str(billed.book), "--on", "2016-01-01", "--as", "clerk"]
+        command = [sys.executable, "-c", KILL, str(billed.data), module, name, str(nth), when, "expire", *options]
+        killed = subprocess.run(command, capture_output=True, text=True)
+        assert killed.returncode == -9, (name, nth, when, killed)
+        billed.done("bill", "2015-06")
+        billed.expire("2016-01-01")
+        assert lake_and_rows(billed) == expected, (name, nth, when)
+    # An old backup of the lake is put back: what was deleted is deleted again.
+    shutil.rmtree(billed.lake)
+    shutil.copytree(kept, billed.lake)
+    assert "2015-06 voice: 3 deleted" in billed.expire("2016-01-01")
+    assert billed.ids() == ["4", "7"]
+    restored(billed, kept)
 
 
 def test_a_full_disk_leaves_everything_as_it_was(billed: Keeper) -> None:
-    with billed.running():
-        before = lake_and_rows(billed)
-        full = billed("expire", "--on", "2016-01-01", "--as", "clerk", before=limited)
-        assert (full.returncode, "Traceback" in full.stderr) == (2, False)
-        assert lake_and_rows(billed) == before
+    before = lake_and_rows(billed)
+    full = billed("expire", "--on", "2016-01-01", "--as", "clerk", before=limited)
+    assert (full.returncode, "Traceback" in full.stderr) == (2, False)
+    assert lake_and_rows(billed) == before
 
 
 def limited() -> None:
@@ -371,18 +387,31 @@ def limited() -> None:
 
 
 def test_two_deletions_and_a_load_at_once(billed: Keeper) -> None:
-    with billed.running():
-        late = billed.write("late.csv", LATE)
-        jobs = [
-            billed.start("expire", "--on", "2016-01-01", "--as", "clerk"),
-            billed.start("load", "usage", late),
-            billed.start("expire", "--on", "2016-01-01", "--as", "clerk"),
-        ]
-        said = [job.communicate()[0] for job in jobs]
-        assert [job.returncode for job in jobs] == [0, 0, 0], said
-        # Whoever is first deletes, of A1 all and of A2 what it had if the late record was not there yet.
-        assert "accepted 1" in said[1]
-        gone = sum(records for _, _, records, _, _ in billed.database(DELETIONS))
-        assert gone == 7 + 1 - len(billed.ids())
-        assert billed.ids() in (["4", "7", "8"], ["3", "4", "7", "8"])
-        billed.done("bill", "2015-06")
+    late = billed.write("late.csv", LATE)
+    jobs = [
+        billed.start("expire", "--on", "2016-01-01", "--as", "clerk"),
+        billed.start("load", "usage", late),
+        billed.start("expire", "--on", "2016-01-01", "--as", "clerk"),
+    ]
+    said = [job.communicate()[0] for job in jobs]
+    assert [job.returncode for job in jobs] == [0, 0, 0], said
+    # Whoever is first deletes, of A1 all and of A2 what it had if the late record was not there yet.
+    assert "accepted 1" in said[1]
+    gone = sum(records for _, _, records, _, _ in billed.database(DELETIONS))
+    assert gone == 7 + 1 - len(billed.ids())
+    assert billed.ids() in (["4", "7", "8"], ["3", "4", "7", "8"])
+    billed.done("bill", "2015-06")
+
+
+def test_the_detail_of_quarantined_records_goes_after_the_longest_period(billed: Keeper) -> None:
+    """Voice is kept longest, 6 months after the month; these records came in this month."""
+    bad = f"{HEAD}20,05099990001,voice,out,fixed,{CALLER},,,,yesterday,60\n"
+    bad += "21,,voice,out,fixed,,,,,2015-06-05T10:00:00,60\n"
+    billed.done("load", "usage", billed.write("bad.csv", bad))
+    month = Month.of(today())
+    over = f"{month} detail of records quarantined on receipt: 2"
+    assert not [line for line in billed.expire(str(month.after(6).last), "--dry-run") if over in line]
+    assert f"{over} deleted" in billed.expire(str(month.after(7).first), "--dry-run")
+    hold = ("hold", "place", "--from", str(month), "--until", str(month), "--kind", "sms")
+    billed.done(*hold, "--why", "調査中", "--as", "clerk")
+    assert f"{over} left, because they are held" in billed.expire(str(month.after(7).first), "--dry-run")

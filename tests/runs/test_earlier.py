@@ -90,10 +90,8 @@ class Folder:
                 row["from"] = day
         return rows
 
-    def run(
-        self, name: str, contracts: list[dict[str, str]], month: Month, held: dict[Month, list[str]], was: Path | None
-    ):
-        """A bill run; `was` is the run of the month that the differences are to."""
+    def run(self, name: str, contracts: list[dict[str, str]], held: dict[Month, list[str]], was: Path | None) -> Path:
+        """A bill run of the last month held; `was` is the run of the month that the differences are to."""
         into = self.folder / name
         into.mkdir()
         write_csv(into / "contracts.csv", CONTRACT_COLUMNS, contracts)
