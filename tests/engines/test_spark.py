@@ -134,7 +134,8 @@ def rated(folder: Path, record_ids: list[str], started: list[str], engine: str) 
 
 
 @needs_spark
-def test_ids_of_any_text_and_calls_at_the_month_s_borders(tmp_path):
+def test_ids_of_any_text_and_calls_at_the_month_s_borders(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     ids = [f"R{i}{text}" for i, text in enumerate(TEXTS) if "\a" not in text]
     borders = ["2015-05-31T14:59:59Z", "2015-05-31T15:00:00Z", "2015-06-30T14:59:59Z", "2015-06-30T15:00:00Z"]
     started = [borders[i % 4] for i in range(len(ids))]
@@ -142,6 +143,7 @@ def test_ids_of_any_text_and_calls_at_the_month_s_borders(tmp_path):
     assert [{file.name: file.read_bytes() for file in each.iterdir()} for each in out[1:]] == [
         {file.name: file.read_bytes() for file in each.iterdir()} for each in out[:1]
     ]
+    assert {path.name for path in tmp_path.iterdir()} == {"contracts.csv", "usage.csv", *(each.name for each in out)}
     with opened("duckdb", tmp_path) as reader:
         charges = reader.rows(reader.read("charges", CHARGES, [out[1] / "charges.parquet"]))
     with (out[1] / "quarantine.csv").open(encoding="utf-8", newline="") as stream:

@@ -7,6 +7,7 @@ result are written by DuckDB from what Spark wrote, in its order: they have the 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import ibis
@@ -27,7 +28,10 @@ class Spark:
         """
         self._spill = spill.absolute()
         self._spill.mkdir(parents=True, exist_ok=True)
-        self._session = session(self._spill, small=small)
+        self._link = TemporaryDirectory(prefix="yakkan-spark-")  # Spark takes a comma in a name for two folders
+        local = Path(self._link.name) / "spill"
+        local.symlink_to(self._spill)
+        self._session = session(local, small=small)
         self._files = DuckDB(spill=self._spill / "duckdb")
         self._folders = 0
 
@@ -78,6 +82,7 @@ class Spark:
         """Lets go of everything that it holds; the Java process stays for the next session."""
         self._files.close()
         stop(self._session)
+        self._link.cleanup()
 
     def _result(self, expression: ir.Table) -> ir.Table:
         """What Spark wrote of a result, part after part, as a table of DuckDB."""

@@ -42,7 +42,8 @@ _SMALL = {
 
 
 def session(spill: Path, *, small: bool) -> Any:
-    """A new session, whose own files go into `spill`. Raises Refused where Spark or Java is missing."""
+    """A new session, whose own files go into `spill` (a path without a comma). Raises Refused where Spark or Java is
+    missing."""
     try:
         from pyspark import SparkConf, SparkContext
         from pyspark.sql import SparkSession
