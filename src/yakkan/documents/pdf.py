@@ -5,6 +5,7 @@ The same document gives the same bytes: the only day in it is the day of issue, 
 
 import json
 from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from yakkan.messages import Refused
 
 _HERE = Path(__file__).parent
 _SHORT, _WIDEST = 18, 44
-"""A column of words no wider than the first is never broken; the others share the rest by width, up to the second."""
+"""A column of words no wider than the first has the weight 0: its texts are not broken. The others share the rest."""
 
 
 class Press:
@@ -36,19 +37,21 @@ class Press:
         try:
             made = self._compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=["ua-1", "a-2a"])
         except typst.TypstError as error:
-            values: dict[str, object] = {
-                "document": document.number,
-                "whose": document.customer,
-                "problem": error.message,
-            }
-            raise Refused("documents.not_set", values={**whose, "problem": error.message}) from error
+            values = {"document": document.number, "whose": document.customer, "problem": error.message}
+            raise Refused("documents.not_set", values={**values}) from error
         if not isinstance(made, bytes):
             raise TypeError(f"Typst made {type(made)}")
         return made
 
 
+@cache
+def press() -> Press:
+    """The press of this process."""
+    return Press()
+
+
 def _data(value: Any) -> Any:
-    """Content as JSON has it; each object says what it `is`, each column of a table its `weight` (0: just its width)."""
+    """Content as JSON has it: each object says what it `is`, a table's column its `weight` beside the others."""
     if isinstance(value, tuple):
         return [_data(each) for each in value]
     if not is_dataclass(value):

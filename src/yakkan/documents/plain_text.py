@@ -80,9 +80,9 @@ def _table(table: Table, columns: int) -> Iterator[str]:
         for row in table.rows:
             yield from _stacked(row, table, columns)
         return
-    for row in cells:
+    for texts in cells:
         places = enumerate(table.columns)
-        yield (" " * _GAP).join(_padded(row[at], widths[at], column.holds == "amount") for at, column in places)
+        yield (" " * _GAP).join(_padded(texts[at], widths[at], column.holds == "amount") for at, column in places)
 
 
 def _padded(text: str, to: int, right: bool) -> str:

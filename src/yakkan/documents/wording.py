@@ -74,7 +74,7 @@ class Wording:
 
     def count(self, unit: str, count: int) -> str:
         """So many of something; one is another word in English."""
-        return self.say(f"{unit}_one" if abs(count) == 1 else unit, count=signed(count))
+        return self.say(f"one_{unit}" if abs(count) == 1 else unit, count=signed(count))
 
     def duration(self, seconds: int) -> str:
         """Seconds as people say them: hours, minutes, seconds, without those that are none."""
@@ -85,7 +85,7 @@ class Wording:
             for unit, count in (("hours_of_time", hours), ("minutes", minutes), ("seconds", rest))
             if count
         ]
-        told = self.say("between_units").join(parts) or self.say("seconds", count=0)
+        told = ("".join(parts) or self.say("seconds", count=0)).strip()
         return told if seconds >= 0 else f"−{told}"
 
 

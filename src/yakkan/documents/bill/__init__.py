@@ -18,6 +18,12 @@ __all__ = ["Before", "BillFacts", "Payer", "bill"]
 QUALIFIED_SINCE = Month(2023, 10)
 """適格請求書等保存方式: for supplies from 2023-10-01 on (消費税法57条の4)."""
 
+_OF_COMPANIES = (
+    "株式会社", "有限会社", "合同会社", "合資会社", "合名会社", "法人", "協同組合", "㈱", "㈲", "(株)", "（株）",
+    "(有)", "（有）",
+)  # fmt: skip
+"""What the name of a company holds, which is addressed by another word than a person."""
+
 
 def bill(facts: BillFacts, language: Language) -> Document:
     """The bill in a language. Raises Refused where its rows do not agree with one another."""
@@ -69,7 +75,7 @@ def _honoured(name: str, wording: Wording) -> Text:
     """The name with 様 or, for a company, 御中; English readers are addressed without."""
     if wording.language == "en":
         return wording.proper(name)
-    company = any(mark in name for mark in wording.say("company_marks").split("|"))
+    company = any(mark in name for mark in _OF_COMPANIES)
     return wording.text("to_company" if company else "to_person", name=wording.proper(name))
 
 

@@ -13,7 +13,7 @@ def figures(facts: BillFacts, wording: Wording) -> list[Block]:
     amount = wording.plain(wording.yen(abs(row["total"])))
     if row["total"] <= 0:
         code = "amount_back" if row["total"] < 0 else "amount_none"
-        main = KeyFigure(wording.text(code), amount, wording.text(f"{code}_note"), main=True)
+        main = KeyFigure(wording.text(code), amount, wording.text("nothing_to_pay"), main=True)
         return [KeyFigures((main,))]
     due = wording.day_of_week(row["due_on"])
     tax = wording.text("of_which_tax", yen=wording.yen(row["tax"]))
