@@ -1,10 +1,9 @@
 """Invented bills as rows, their amounts worked out by hand, and who they are for.
 
-`MARCH` and `APRIL` are two months of a household with two services; the others are variations.
+`SEPTEMBER` and `OCTOBER` are two months of a household with two services; the others are variations.
 """
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,7 @@ from yakkan.documents.bill import Before, BillFacts, Payer
 from yakkan.terms import load
 
 BOOK = load(Path(__file__).parents[2] / "book")
-DOTPHONE, WING, DATA = "ocn-dotphone", "world-wing", "data-sim"
-SINCE = {"ocn-dotphone": date(2006, 12, 1), "world-wing": date(2004, 9, 24)}
+DOTPHONE, ANSHIN, WING, DATA = "ocn-dotphone", "050-anshin-number", "world-wing", "data-sim"
 PAYER = Payer("例山 太郎", "000-0000", "例示県見本市架空町2番地", "direct_debit", "7Q4M-2K9D-HX3W")
 
 
@@ -99,6 +97,56 @@ def household(fixed: int, mobile: int, roaming: int, off: int) -> list[dict[str,
     ]
 
 
+def _of_branch(number: int) -> list[dict[str, Any]]:
+    """A contract of a customer with many: 280 + 80 yen."""
+    own = (f"C2-{number}", DOTPHONE)
+    return [
+        line((*own, "monthly"), (0, 31, "days"), (280, "floor(280 × 31 / 31)")),
+        line((*own, "domestic-fixed"), (10, 1800, "seconds"), (80, "10 × 8")),
+    ]
+
+
+# 280 + 96 + 160 = 536 less 30: 506 at 10 % is 50; 27 export-exempt, 100 out of scope: 633 + 50 = 683.
 SEPTEMBER = bill("2026-09", household(12, 10, 100, 30))
+# 280 + 72 + 480 = 832 less 31: 801 at 10 % is 80; 27 and 250 beside: 1,078 + 80 = 1,158, which is 475 more.
 OCTOBER = bill("2026-10", household(9, 30, 250, 31), before=before(SEPTEMBER))
+FIRST = bill("2026-10", household(9, 30, 250, 31))
 ENGLISH = replace(OCTOBER, payer=replace(PAYER, name="Jane Example", address="8 Kakucho, Mihon City", method="bill"))
+COMPANY = replace(
+    OCTOBER, payer=replace(PAYER, name="例示架空通信機器販売株式会社見本支店営業部第十二係", method="card")
+)
+RARE = replace(OCTOBER, payer=replace(PAYER, name="𠮷田 髙﨑彅", address="例示県邉邊市齋濵德町\n㍿見本ﾋﾞﾙ"))
+PLAN = bill(
+    "2026-10",
+    [
+        line((*HOME, "domestic-fixed"), (6, 1080, "seconds"), (48, "6 × 8")),
+        line((*HOME, "incoming-call"), (4, 1, "units"), (0, "0")),
+        line(("C2-3", ANSHIN, "domestic-fixed"), (7, 1260, "seconds"), (56, "7 × 8")),
+        line(("C2-3", ANSHIN, "incoming-call"), (4, 1, "units"), (-1, "-(ceil(2 × 0.5))")),
+    ],
+)
+# What was billed for August was 48 yen of mobile calls too little, and a fee of 7,000 yen too much is taken back:
+# 280 + 48 - 7,000 = -6,672, tax 667.2, so -7,339 yen.
+CREDIT = bill(
+    "2026-10",
+    [
+        line((*HOME, "monthly"), (0, 31, "days"), (280, "floor(280 × 31 / 31)")),
+        line((*HOME, "mobile"), (3, 180, "seconds"), (48, "5 × 16 - 32"), month="2026-08"),
+        line((*HOME, "monthly"), (0, -30, "days"), (-7000, "0 - 7000"), month="2026-09"),
+    ],
+    before=before(SEPTEMBER),
+)
+NOTHING = bill("2026-10", [line((*HOME, "domestic-fixed"), (0, 0, "seconds"), (0, "0"))])
+QUALIFIED = bill("2023-10", household(9, 30, 250, 31))
+UNQUALIFIED = bill("2023-09", household(9, 30, 250, 31))
+REDUCED = bill(
+    "2026-10",
+    [
+        line((*HOME, "monthly"), (0, 31, "days"), (280, "280")),
+        line(("C2-4", DATA, "sms"), (1, 1, "messages"), (3, "3"), tax_class="reduced", tax_percent=8),
+    ],
+)
+LONG = bill("2026-10", [line((*HOME, "mobile"), (1, 60, "seconds"), (16, "1 × 16")) for _ in range(60)])
+MANY = bill("2026-10", [each for number in range(1, 30) for each in _of_branch(number)])
+ALL = {name: value for name, value in sorted(globals().items()) if isinstance(value, BillFacts)}
+"""Every bill above by its name."""

@@ -13,6 +13,6 @@ from yakkan.apps.billing.actions.take_up_usage import Again, take_up_usage
 
 __all__ = [
     "RIGHTS", "Again", "Known", "Look", "Outcome", "Period", "Printing", "confirm_run", "cost_month", "expire_usage",
-    "explain_bill", "foresee_expiry", "give_right", "hold_usage", "load_usage", "make_run", "print_bill", "release_hold",
-    "snapshot", "take_up_usage",
+    "explain_bill", "foresee_expiry", "give_right", "hold_usage", "load_usage", "make_run", "print_bill",
+    "release_hold", "snapshot", "take_up_usage",
 ]  # fmt: skip
