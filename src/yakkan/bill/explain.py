@@ -5,7 +5,7 @@ For staff: the seconds that each number received are told, never a call. The boo
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from yakkan.messages import Language, say
 from yakkan.money import text_of_units
@@ -17,6 +17,7 @@ from yakkan.terms.rate import Step
 from yakkan.terms.schema import MonthlyFee, OneOffFee, RateValue, Service, UsageCharge
 
 Row = Mapping[str, Any]
+Version = TypeVar("Version", bound=Value)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def line(row: Row, citations: Sequence[Row], numbers: Sequence[Row], telling: Te
     texts = [
         telling.say("line", line=row["line"], name=row[f"name_{telling.language}"], yen=f"{row['yen']:,}"),
         telling.say("of", contract=row["contract"], service=telling.name(service.name), month=row["month"]),
-        *([telling.say("earlier_month", month=row["month"])] if _of_earlier_month(row) else []),
+        *([telling.say("earlier_month", month=row["month"])] if of_earlier_month(row) else []),
         telling.say(f"quantity_{getattr(entry, 'shape', row['kind'])}", **_quantity(row, telling)),
         telling.say("arithmetic", arithmetic=row["arithmetic"], yen=row["yen"]),
     ]
@@ -62,7 +63,7 @@ def line(row: Row, citations: Sequence[Row], numbers: Sequence[Row], telling: Te
     return "\n".join(text if i == 0 else f"  {text}" for i, text in enumerate(texts))
 
 
-def _of_earlier_month(row: Row) -> bool:
+def of_earlier_month(row: Row) -> bool:
     """Whether a line is a difference to what was billed before: its bill, which its id names, is of a later month."""
     return not row["line"].rpartition("-")[0].endswith(f"-{row['month']}")
 
@@ -108,12 +109,17 @@ def _part(citation: Row, row: Row, telling: Telling) -> str:
     return telling.say("part", records=f"{citation['records']:,}", quantity=quantity, yen=yen)
 
 
-def _cited(citation: Row, values: Sequence[Value], entry: Any, telling: Telling) -> Iterator[str]:
+def cited_value(citation: Row, values: Sequence[Version]) -> Version:
+    """Which of the values of an entry or allowance a citation names."""
     version = (citation["in_force_from"], citation["recorded"])
-    value = next(value for value in values if (value.in_force.first, value.recorded) == version)
-    price = _price(value, entry, telling)
-    if price:
-        yield telling.say("price", price=price)
+    return next(value for value in values if (value.in_force.first, value.recorded) == version)
+
+
+def _cited(citation: Row, values: Sequence[Value], entry: Any, telling: Telling) -> Iterator[str]:
+    value = cited_value(citation, values)
+    words = price(value, entry, telling)
+    if words:
+        yield telling.say("price", price=words)
     yield _source(citation["source"], citation["clause"], telling)
     yield telling.say("version", in_force_from=citation["in_force_from"], recorded=citation["recorded"])
     if isinstance(value, IncomingSecondsValue):
@@ -128,8 +134,7 @@ def _cited(citation: Row, values: Sequence[Value], entry: Any, telling: Telling)
 def _covered(citation: Row, service: Service, row: Row, telling: Telling) -> Iterator[str]:
     """What of the line an allowance covered, and the clause that grants it."""
     allowance = next(allowance for allowance in service.allowances if allowance.id == citation["entry"])
-    version = (citation["in_force_from"], citation["recorded"])
-    value = next(value for value in allowance.values if (value.in_force.first, value.recorded) == version)
+    value = cited_value(citation, allowance.values)
     counts = (value.quantity, citation["quantity"])
     granted, quantity = (telling.say(row["unit"], count=f"{count:,}") for count in counts)
     yield telling.say(
@@ -148,7 +153,7 @@ def _source(source: str, clause: str, telling: Telling) -> str:
     )
 
 
-def _price(value: Value, entry: Any, telling: Telling) -> str:
+def price(value: Value, entry: Any, telling: Telling) -> str:
     """The price in words, as the value has it."""
     if isinstance(value, RateValue) and value.rate != "free":
         return telling.say("then").join(_rate(value, entry, telling))

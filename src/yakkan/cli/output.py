@@ -1,10 +1,10 @@
 """Printing: sentences of the catalogue in the language of the locale, and tables that line up in both."""
 
 import sys
-import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from yakkan.documents.width import width
 from yakkan.messages import locale_language, say
 
 _MOST = 10
@@ -43,11 +43,6 @@ def tell_parked(file: Path) -> None:
         tell("cli.parked_reason", account=values["account"], reason=say(locale_language(), name, **values))
     if len(found) > _MOST:
         tell("cli.more", count=len(found) - _MOST)
-
-
-def width(text: str) -> int:
-    """How many columns of a terminal a text takes: two for a full-width character."""
-    return sum(2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in text)
 
 
 def table(rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:

@@ -192,8 +192,17 @@ class Retention(Value):
     months: Months
 
 
+class Contact(Part):
+    """お問い合わせ先: whom a customer asks about his bill, and when."""
+
+    name: Name
+    telephone: Words
+    hours: Name | None = None
+    web: Words | None = None
+
+
 class Carrier(Part):
-    """Who bills: its names, its registration number, its tax, its days, and how long it keeps usage."""
+    """Who bills: its names and address, its registration number, its tax, its days, how long it keeps usage."""
 
     carrier: Id
     name: Name
@@ -201,6 +210,8 @@ class Carrier(Part):
     tax: Tax
     billing: Billing
     retention: tuple[Retention, ...] = ()
+    address: Name | None = None
+    contact: Contact | None = None
 
 
 class Book(Part):

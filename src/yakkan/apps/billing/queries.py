@@ -21,6 +21,7 @@ from yakkan.apps.billing.models import (
 from yakkan.bill.assemble import BILLS
 from yakkan.bill.tax import TAXES
 from yakkan.days import Month
+from yakkan.documents.bill import Before
 from yakkan.engines import DuckDB
 from yakkan.engines.residue import RESIDUE
 from yakkan.runs import delivery_folder, reasons
@@ -79,6 +80,15 @@ def told_bill(bill_id: str, data: Path) -> ToldBill | None:
         numbers=numbers_of(DuckDB(), data / "runs" / run, found["account"]),
         book=BillRun.objects.values_list("book", flat=True).get(pk=run),
     )
+
+
+def billed_before(account: str, month: str) -> Before | None:
+    """The issued bill of the month before, to compare with; None where there is none."""
+    found = Bill.objects.filter(account=account, month=str(Month.parse(month).after(-1))).first()
+    if found is None:
+        return None
+    lines = BillLine.objects.filter(bill=found.bill).order_by("position").values()
+    return Before(list(lines), found.tax, found.total)
 
 
 def bills_of(account: str) -> QuerySet[Bill]:

@@ -7,11 +7,12 @@ from yakkan.apps.billing.actions.explain_bill import Look, explain_bill
 from yakkan.apps.billing.actions.hold_usage import hold_usage, release_hold
 from yakkan.apps.billing.actions.load_usage import Known, load_usage
 from yakkan.apps.billing.actions.make_run import make_run, snapshot
+from yakkan.apps.billing.actions.print_bill import Printing, print_bill
 from yakkan.apps.billing.actions.rights import RIGHTS, give_right
 from yakkan.apps.billing.actions.take_up_usage import Again, take_up_usage
 
 __all__ = [
-    "RIGHTS", "Again", "Known", "Look", "Outcome", "Period", "confirm_run", "cost_month", "expire_usage",
-    "explain_bill", "foresee_expiry", "give_right", "hold_usage", "load_usage", "make_run", "release_hold", "snapshot",
-    "take_up_usage",
+    "RIGHTS", "Again", "Known", "Look", "Outcome", "Period", "Printing", "confirm_run", "cost_month", "expire_usage",
+    "explain_bill", "foresee_expiry", "give_right", "hold_usage", "load_usage", "make_run", "print_bill",
+    "release_hold", "snapshot", "take_up_usage",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """A person looks at what a customer used: it is on the audit trail before anything is shown (通信の秘密)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,13 +30,24 @@ def explain_bill(look: Look, data: Path, run: Path | None = None) -> str | None:
 
     It is returned when it is on record who looked at it, under the billing account, and not before.
     """
-    if look.in_the_name_of and not get_user_model().objects.filter(username=look.in_the_name_of).exists():
-        raise Refused("retention.unknown_reader", values={"user": look.in_the_name_of})
+    refuse_unknown_reader(look.in_the_name_of)
     found = told.of_folder(run, look.bill) if run else told_bill(look.bill, data)
     if found is None:
         return None
     text = found.text(look.line, look.language)
     what = [f"bill {look.bill}", *([f"line {look.line}"] if look.line else []), *([f"of {run}"] if run else [])]
-    named = [f"as {look.in_the_name_of}"] if look.in_the_name_of else []
-    record(look.who, "look at usage", found.bill["account"], ", ".join([*what, *named]))
+    record_look((look.who, look.in_the_name_of), found.bill["account"], what)
     return text
+
+
+def refuse_unknown_reader(user: str) -> None:
+    """Raises Refused where somebody looks in the name of a user who is not there."""
+    if user and not get_user_model().objects.filter(username=user).exists():
+        raise Refused("retention.unknown_reader", values={"user": user})
+
+
+def record_look(reader: tuple[str, str], account: str, what: Sequence[str]) -> None:
+    """Put on record who looked, and in whose name ('' for his own), at what of a billing account."""
+    who, in_the_name_of = reader
+    named = [f"as {in_the_name_of}"] if in_the_name_of else []
+    record(who, "look at usage", account, ", ".join([*what, *named]))
