@@ -26,7 +26,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mixed", action="store_true", help=say(text, "bench.mixed_month"))
     parser.add_argument("--repeats", type=int, default=5, metavar="N", help=say(text, "bench.repeats"))
     parser.add_argument("--threads", type=int, default=2, metavar="N", help=say(text, "bench.threads"))
-    parser.add_argument("--memory", default="1200MB", metavar="SIZE", help=say(text, "bench.memory"))
     parser.add_argument("--only", nargs="+", metavar="CONTESTANT", help=say(text, "bench.only"))
 
 

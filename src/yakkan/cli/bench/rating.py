@@ -15,22 +15,25 @@ from yakkan.messages import Refused
 
 BESIDE = "hand-written SQL"
 _RECORDS = 20_000_000
+_MEMORY = "1200MB"
+"""What DuckDB may use where `--memory` says nothing."""
 
 
 def run(args: argparse.Namespace) -> int:
     """Makes the records, holds the contest and prints its table; 1 where the contestants do not agree."""
     month = import_module(f"yakkan.cli.bench.{'mixed' if args.mixed else 'plain'}")
     entrants, records = _chosen(month.ENTRANTS, args.only), args.records or _RECORDS
+    memory = args.memory or _MEMORY
     contest.end_in_order()
     with TemporaryDirectory(prefix="yakkan-bench-") as scratch:
-        setting = contest.Setting(Path(scratch), args.book.resolve(), records, args.threads, args.memory)
+        setting = contest.Setting(Path(scratch), args.book.resolve(), records, args.threads, memory)
         making = get_context("spawn").Process(target=month.make_records, args=(setting,))
         making.start()
         making.join()
         if making.exitcode:
             raise Refused("bench.not_made", values={"records": records})
         what = {"records": f"{records:,}", "numbers": f"{month.numbers(records):,}"}
-        tell(f"bench.{'mixed' if args.mixed else 'plain'}", **what, threads=args.threads, memory=args.memory)
+        tell(f"bench.{'mixed' if args.mixed else 'plain'}", **what, threads=args.threads, memory=memory)
         found = contest.hold(entrants, setting, args.repeats)
     return 0 if results.tell_results(found, BESIDE, records) else 1
 
