@@ -14,7 +14,6 @@ ENTRANTS = [
     Entrant("hand-written SQL", f"{_HERE}.by_hand:ByHand"),
     Entrant("Polars", f"{_HERE}.in_polars:InPolars", needs=("polars",)),
     Entrant("PostgreSQL", f"{_HERE}.in_postgres:InPostgres"),
-    Entrant("yakkan on Spark", f"{_HERE}.by_yakkan:OnSpark", needs=("yakkan.engines.spark", "pyspark")),
 ]
 SUMS = """
     SELECT entry, count(*), sum(yen), sum(yen * yen) FROM lines GROUP BY entry

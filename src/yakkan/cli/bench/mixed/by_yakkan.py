@@ -1,12 +1,13 @@
 """The mixed month by Yakkan's whole calculation: lines with arithmetic, citations, tax, statistics, parked accounts."""
 
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from yakkan.cli.bench.contest import CameTo, Setting
 from yakkan.days import Month, public_holidays
-from yakkan.engines import DuckDB
+from yakkan.engines import DuckDB, Engine
 from yakkan.rating import CONTRACTS
 from yakkan.runs.calculation import Facts, Question, calculate
 from yakkan.terms import load_with, yaml_file
@@ -33,7 +34,11 @@ class ByYakkan:
 
     def run(self) -> CameTo:
         """Works the month out."""
-        engine, folder = self.opened(), self.setting.folder
+        with closing(self.opened()) as engine:
+            return self._worked_out(engine)
+
+    def _worked_out(self, engine: Engine) -> CameTo:
+        folder = self.setting.folder
         usage = engine.read("usage", USAGE, [folder / "usage.parquet"])
         contracts = engine.read("contracts", CONTRACTS, [folder / "contracts.parquet"])
         question = Question(_KNOWN_ON, (_MONTH,), public_holidays([_MONTH]))
@@ -50,13 +55,3 @@ class ByYakkan:
 
     def close(self) -> None:
         """Each engine ends with its run."""
-
-
-class OnSpark(ByYakkan):
-    """The same calculation by another engine."""
-
-    def opened(self) -> Any:
-        """An engine, new for each run."""
-        from yakkan.engines.spark import Spark
-
-        return Spark(self.setting.folder / "spill-spark")
