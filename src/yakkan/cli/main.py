@@ -25,6 +25,13 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, say(locale_language(), "cli.bad_call", problem=message.rstrip("。."), command=self.prog) + "\n")
 
 
+class _Help(argparse.HelpFormatter):
+    """Help as the catalogue has it: a % in it is a %."""
+
+    def _expand_help(self, action: argparse.Action) -> str:
+        return action.help or ""
+
+
 def verbs() -> list[str]:
     """The verbs: the files of this folder."""
     import yakkan.cli as folder
@@ -55,7 +62,9 @@ def parser(asked: str | None) -> argparse.ArgumentParser:
     under = whole.add_subparsers(dest="verb", required=True, metavar="VERB")
     for verb in verbs():
         described = say(text, f"cli.{verb}")
-        one = under.add_parser(verb, parents=[of_all], help=described, description=described)
+        one = under.add_parser(
+            verb, parents=[of_all], help=described, description=described, formatter_class=_Help
+        )
         if verb == asked:
             module = import_module(f"yakkan.cli.{verb}")
             module.arguments(one)
