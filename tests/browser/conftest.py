@@ -22,10 +22,10 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if CHROMIUM is None:
-        for item in items:
-            if Path(__file__).parent in item.path.parents:
-                item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine"))
+    needs = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(needs)
 
 
 @dataclass(frozen=True)
