@@ -34,6 +34,9 @@ POINTS = {
     "load.row": "its row is written, in the transaction",
     "confirm.issued": "bills and lines are in their tables, the ledger is not, in the transaction",
     "confirm.posted": "the ledger is written, in the transaction",
+    "refund.chosen": "the records of a refund are on record, nothing waits or is owed for them, in the transaction",
+    "refund.waiting": "lines wait for a bill, in the transaction",
+    "refund.owed": "payouts are in the ledger, in the transaction",
     "recorded": "the audit trail says what was done, in the transaction",
     "committed": "the transaction has ended, nobody was told",
 }

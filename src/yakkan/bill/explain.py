@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from yakkan.bill.refund import KIND, Refund, refund
 from yakkan.messages import Language, say
 from yakkan.money import text_of_units
 from yakkan.terms import Book, Value
@@ -39,7 +40,7 @@ class Telling:
 def line(row: Row, citations: Sequence[Row], numbers: Sequence[Row], telling: Telling) -> str:
     """All there is to say of one line: `row` of bill lines, its `citations`, and the month's `numbers`."""
     service = telling.book.services[row["service"]]
-    entry = service.entries[row["entry"]]
+    entry = refund(citations) if row["kind"] == KIND else service.entries[row["entry"]]
     texts = [
         telling.say("line", line=row["line"], name=row[f"name_{telling.language}"], yen=f"{row['yen']:,}"),
         telling.say("of", contract=row["contract"], service=telling.name(service.name), month=row["month"]),
@@ -154,7 +155,9 @@ def _source(source: str, clause: str, telling: Telling) -> str:
 
 
 def price(value: Value, entry: Any, telling: Telling) -> str:
-    """The price in words, as the value has it."""
+    """The price in words, as the value has it; a refund has none, and says what it follows."""
+    if isinstance(entry, Refund):
+        return telling.say("given_back_by")
     if isinstance(value, RateValue) and value.rate != "free":
         return telling.say("then").join(_rate(value, entry, telling))
     if isinstance(value, IncomingSecondsValue):

@@ -14,7 +14,7 @@ from yakkan.money import UNITS_PER_YEN, divide
 KEYS = ("account", "contract", "service", "month", "entry")
 """What tells one entry's line from another's; a discount has a line for each tax class and rate."""
 
-ORDER = ("monthly", "one_off", "usage", "discount")
+ORDER = ("monthly", "one_off", "usage", "discount", "refund")
 """The kinds of line in the order of a bill."""
 
 LINES = {

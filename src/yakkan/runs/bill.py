@@ -21,7 +21,7 @@ from yakkan.engines import DuckDB, lake
 from yakkan.engines.scratch import scratch
 from yakkan.messages import Refused
 from yakkan.rating import CONTRACTS
-from yakkan.runs import delivery_folder, earlier
+from yakkan.runs import delivery_folder, earlier, waiting
 from yakkan.runs import folder as run_folder
 from yakkan.runs.calculation import ACCOUNTS, Facts, Question, calculate, unrated, write_answer
 from yakkan.terms import Book
@@ -34,6 +34,7 @@ BILL_DAYS = {"month": "string", "issued_on": "date", "due_on": "date"}
 SNAPSHOT = ("accounts.parquet", "billed.parquet", "billed_citations.parquet", "contracts.parquet")
 """The files of a snapshot: ACCOUNTS, CONTRACTS, and what was billed for the earlier months that are taken up again."""
 FROZEN = ("book.json", "calendar.json", *SNAPSHOT)
+"""What every run freezes; the lines that wait for it (`waiting.FILE`) too, where there are any."""
 MADE = (
     "bills.parquet", "citations.parquet", "lines.parquet", "numbers.parquet", "parked.csv", "quarantine.csv",
     "taxes.parquet",
@@ -67,16 +68,17 @@ def make(month: Month, inputs: BillInputs, runs: Path) -> Path:
     lake.sweep(runs)
     with scratch() as frozen:
         (frozen / "book.json").write_text(freeze(found), encoding="utf-8")
-        for name in SNAPSHOT:
+        names = [*FROZEN, *([waiting.FILE] if (inputs.snapshot / waiting.FILE).is_file() else [])]
+        for name in names[names.index(SNAPSHOT[0]) :]:
             shutil.copyfile(inputs.snapshot / name, frozen / name)
         run_folder.write_json(frozen / "calendar.json", _calendar(month, inputs.deliveries))
-        described = _described(month, inputs, frozen)
+        described = _described(month, inputs, run_folder.hashes(frozen, names))
         target = runs / str(described["run"])
         if target.exists():
             return target
         try:
             with lake.written_aside(target) as aside:
-                for name in FROZEN:
+                for name in names:
                     shutil.copyfile(frozen / name, aside / name)
                 described |= derive(described, aside, aside, inputs.lake)
                 run_folder.write_json(aside / run_folder.RUN, described)
@@ -86,8 +88,11 @@ def make(month: Month, inputs: BillInputs, runs: Path) -> Path:
     return target
 
 
-def _described(month: Month, inputs: BillInputs, frozen: Path) -> dict[str, Any]:
-    """What `run.json` says of a run before anything is worked out; its name follows from it."""
+def _described(month: Month, inputs: BillInputs, frozen: Mapping[str, str]) -> dict[str, Any]:
+    """What `run.json` says of a run before anything is worked out; its name follows from it.
+
+    `frozen` are the hashes of the files that it froze.
+    """
     months = {
         str(each): {
             "facts": inputs.facts.get(each, ""),
@@ -100,7 +105,7 @@ def _described(month: Month, inputs: BillInputs, frozen: Path) -> dict[str, Any]
         "as_known_on": str(inputs.known_on),
         "version": yakkan.__version__,
         "inputs": {
-            "files": run_folder.hashes(frozen, FROZEN),
+            "files": dict(frozen),
             "months": months,
             "confirmed": sorted(inputs.confirmed) if len(months) > 1 else [],
         },
@@ -130,7 +135,12 @@ def derive(run: dict[str, Any], frozen: Path, out: Path, lake_folder: Path) -> d
         counts = {"received": answer.rated + answer.unrated, "rated": answer.rated, "quarantined": answer.unrated}
         facts_of = earlier.Frozen(frozen, book, known_on, holidays)
         with earlier.differences(engine, facts_of, [one for one in months if one is not own]) as found:
-            answer, told = earlier.on_bills(engine, answer, found, accounts, book.carrier.tax.rounding.mode)
+            rounding = book.carrier.tax.rounding.mode
+            answer, told = earlier.on_bills(engine, answer, found, accounts, rounding)
+            refunds = {}
+            if waiting.FILE in run["inputs"]["files"]:
+                due = engine.read("waiting", waiting.WAITING, [frozen / waiting.FILE])
+                answer, refunds["refunds"] = waiting.on_bills(engine, answer, due, accounts, rounding)
             bill_days = _days(book, month, frozen / "calendar.json")
             days = engine.put("bill_days", BILL_DAYS, [bill_days])
             bills = engine.keep("bills", assemble.bills(answer.lines, answer.taxes, accounts.select(*_WHOSE), days))
@@ -151,6 +161,7 @@ def derive(run: dict[str, Any], frozen: Path, out: Path, lake_folder: Path) -> d
             "totals": _totals(engine, bills),
             "earlier": told,
             "settled": settled,
+            **refunds,
             "issued_on": str(bill_days[1]),
             "due_on": str(bill_days[2]),
         }
@@ -208,7 +219,8 @@ def verify(folder: Path, lake_folder: Path) -> list[str]:
     """
     run = run_folder.read_run(folder)
     differing = run_folder.changed(folder, run)
-    if any(name in FROZEN for name in differing):
+    frozen = {*FROZEN, *run["inputs"]["files"]}
+    if any(name in frozen for name in differing):
         return differing
     if _name(run) != run["run"] or folder.name != run["run"] or sorted(run["files"]) != sorted(MADE):
         return [run_folder.RUN]

@@ -17,6 +17,7 @@ import ibis
 import ibis.expr.types as ir
 
 from yakkan.bill import assemble, difference, tax
+from yakkan.bill.refund import KIND
 from yakkan.days import Month
 from yakkan.engines import DuckDB
 from yakkan.engines.scratch import scratch
@@ -114,7 +115,7 @@ def differences(engine: DuckDB, frozen: Frozen, earlier: Sequence[Earlier]) -> I
         should = _read(engine, "lines", worked)
         undecided = engine.read("undecided", {"account": "string", "month": "string"}, _files("undecided", worked))
         undecided = engine.keep("undecided_accounts", undecided.distinct())
-        was = billed.anti_join(undecided, ["account", "month"])
+        was = billed.filter(billed.kind != KIND).anti_join(undecided, ["account", "month"])  # refunds stay given
         lines = engine.keep("difference_lines", difference.lines(should, was.select(*difference.WAS)))
         citations = difference.citations(lines, _read(engine, "citations", worked), cited_then)
         yield Differences(
@@ -194,6 +195,7 @@ def on_bills(
     return replace(
         answer,
         lines=lines,
+        citing=citing,
         citations=engine.keep("citations_of_bills", assemble.cited(lines, citing)),
         taxes=engine.keep("taxes_of_bills", tax.taxes(lines, rounding)),
         numbers=answer.numbers.union(found.numbers.semi_join(on_bills, ["account", "month"])),

@@ -1,6 +1,6 @@
 """What a run's folder says of one bill: the rows that `bill.explain` tells of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from yakkan.bill.assemble import BILL_CITATIONS, BILL_LINES, BILLS
 from yakkan.bill.tax import TAXES
 from yakkan.engines import DuckDB
 from yakkan.messages import Language, Refused
+from yakkan.runs import waiting
 from yakkan.runs.calculation import NUMBERS
 from yakkan.runs.folder import read_run
 from yakkan.terms.load import thaw
@@ -20,7 +21,8 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class ToldBill:
-    """A bill with its lines, what they cite, its taxes, the month's numbers of its account, and the frozen book."""
+    """A bill with its lines, what they cite, its taxes, the month's numbers of its account, the frozen book, and
+    the notices that came with its refunds."""
 
     bill: Row
     lines: list[Row]
@@ -28,6 +30,7 @@ class ToldBill:
     taxes: list[Row]
     numbers: list[Row]
     book: str
+    notices: list[Row] = field(default_factory=list)
 
     def text(self, line: str | None, language: Language) -> str:
         """The whole bill explained, or one line of it: by its id, or by its place on the bill.
@@ -61,6 +64,9 @@ def of_folder(folder: Path, bill: str) -> ToldBill | None:
     citations = engine.read("citations", BILL_CITATIONS, [folder / "citations.parquet"])
     taxes = engine.read("taxes", TAXES, [folder / "taxes.parquet"])
     of_bill = lines.filter(lines.bill == bill)
+    file = folder / waiting.FILE
+    waited = engine.read("waiting", waiting.WAITING, [file] if file.is_file() else [])
+    notices = waited.join(of_bill.select(origin="entry", place="position"), "origin").order_by("place")
     return ToldBill(
         bill=found[0],
         lines=engine.rows(of_bill.order_by("position")),
@@ -68,6 +74,7 @@ def of_folder(folder: Path, bill: str) -> ToldBill | None:
         taxes=engine.rows(taxes.filter(taxes.bill == bill).order_by("tax_class", "percent")),
         numbers=numbers_of(engine, folder, found[0]["account"]),
         book=(folder / "book.json").read_text(encoding="utf-8"),
+        notices=engine.rows(notices.select("notice_ja", "notice_en")),
     )
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Min, Prefetch, Q, QuerySet, Sum
 
@@ -17,6 +18,7 @@ from yakkan.apps.billing.models import (
     Hold,
     LineCitation,
     UsageDeletion,
+    WaitingLine,
 )
 from yakkan.bill.assemble import BILLS
 from yakkan.bill.tax import TAXES
@@ -79,7 +81,14 @@ def told_bill(bill_id: str, data: Path) -> ToldBill | None:
         taxes=list(taxes.values(*TAXES)),
         numbers=numbers_of(DuckDB(), data / "runs" / run, found["account"]),
         book=BillRun.objects.values_list("book", flat=True).get(pk=run),
+        notices=notices_of(bill_id),
     )
+
+
+def notices_of(bill_id: str) -> list[dict[str, Any]]:
+    """The notices that came with the refunds of a bill, in the order of its lines."""
+    waited = WaitingLine.objects.filter(stands__bill=bill_id).order_by("stands__line__position")
+    return list(waited.values("notice_ja", "notice_en"))
 
 
 def billed_before(account: str, month: str) -> Before | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from yakkan.bill import arithmetic
+from yakkan.bill.refund import KIND, refund
 from yakkan.days import Month
 from yakkan.messages import Refused
 from yakkan.terms import Book, IncomingSeconds
@@ -35,7 +36,10 @@ class Before:
 
 @dataclass(frozen=True)
 class BillFacts:
-    """A bill: its row, lines, citations and taxes, the book that it follows from, its payer, and the bill before it."""
+    """A bill: its row, lines, citations and taxes, the book that it follows from, its payer, and the bill before it.
+
+    `notices` are those that came with its refunds, as `notice_ja` and `notice_en`.
+    """
 
     bill: Row
     lines: Sequence[Row]
@@ -44,6 +48,7 @@ class BillFacts:
     book: Book
     payer: Payer
     before: Before | None = None
+    notices: Sequence[Row] = ()
 
     @property
     def month(self) -> Month:
@@ -56,7 +61,9 @@ class BillFacts:
         return [line for line in self.lines if is_shown(line, self.book)]
 
     def entry(self, line: Row) -> Any:
-        """The entry of the book that a line follows from."""
+        """The entry of the book that a line follows from; of a refund, what stands in its place."""
+        if line["kind"] == KIND:
+            return refund([cited for cited in self.citations if cited["line"] == line["line"]])
         return self.book.services[line["service"]].entries[line["entry"]]
 
     def check(self) -> None:
@@ -95,6 +102,8 @@ def is_shown(line: Row, book: Book) -> bool:
 
 def tells_of_incoming(line: Row, book: Book) -> bool:
     """Whether the quantity of a line would tell what its numbers received, of a service with 着割."""
+    if line["kind"] == KIND:
+        return False
     service = book.services[line["service"]]
     entry = service.entries[line["entry"]]
     if isinstance(entry, IncomingSeconds):

@@ -30,7 +30,9 @@ def figures(facts: BillFacts, wording: Wording) -> list[Block]:
 
 def notices(facts: BillFacts, wording: Wording) -> list[Block]:
     """What else there is to know, and the essence in English for whoever cannot read the Japanese."""
-    said = [*_of_differences(facts, wording), *([wording.text("credit")] if facts.bill["total"] < 0 else [])]
+    refunds = [wording.plain(told) for row in facts.notices if (told := row[f"notice_{wording.language}"])]
+    credit = [wording.text("credit")] if facts.bill["total"] < 0 else []
+    said = [*dict.fromkeys(refunds), *_of_differences(facts, wording), *credit]
     found: list[Block] = []
     if said:
         found.append(Notice(wording.text("notices"), tuple(said), wording.language))

@@ -1,4 +1,5 @@
-"""What is done in billing: take usage in, make a run and confirm it, ask what a month costs, hold and delete usage."""
+"""What is done in billing: take usage in, make a run and confirm it, ask what a month costs, hold and delete usage,
+let lines wait for a bill, owe and pay refunds."""
 
 from yakkan.apps.billing.actions.confirm_run import confirm_run
 from yakkan.apps.billing.actions.cost_month import cost_month
@@ -10,9 +11,10 @@ from yakkan.apps.billing.actions.make_run import make_run, snapshot
 from yakkan.apps.billing.actions.print_bill import Printing, print_bill
 from yakkan.apps.billing.actions.rights import RIGHTS, give_right
 from yakkan.apps.billing.actions.take_up_usage import Again, take_up_usage
+from yakkan.apps.billing.actions.wait_lines import WAITING_COLUMNS, owe_refunds, pay_refund, wait_lines
 
 __all__ = [
-    "RIGHTS", "Again", "Known", "Look", "Outcome", "Period", "Printing", "confirm_run", "cost_month", "expire_usage",
-    "explain_bill", "foresee_expiry", "give_right", "hold_usage", "load_usage", "make_run", "print_bill",
-    "release_hold", "snapshot", "take_up_usage",
+    "RIGHTS", "WAITING_COLUMNS", "Again", "Known", "Look", "Outcome", "Period", "Printing", "confirm_run",
+    "cost_month", "expire_usage", "explain_bill", "foresee_expiry", "give_right", "hold_usage", "load_usage",
+    "make_run", "owe_refunds", "pay_refund", "print_bill", "release_hold", "snapshot", "take_up_usage", "wait_lines",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from yakkan.apps.billing.models import BillRun
 from yakkan.apps.billing.runfolder import RunFolder
 from yakkan.apps.records.actions import record
 from yakkan.apps.records.rows import copy_in
+from yakkan.bill.refund import KIND
 from yakkan.engines import DuckDB
 from yakkan.messages import Refused
 
@@ -60,6 +61,18 @@ _JOURNALS = """
 _ENTRIES = """
     INSERT INTO billing_entry (journal, position, kind, account, tax_class, tax_percent, yen)
     SELECT 'bill ' || bill, position, kind, account, tax_class, tax_percent, yen FROM postings
+"""
+_STAND_ALREADY = """
+    SELECT line.entry, stands.bill FROM billing_bill bill
+    JOIN billing_billline line ON line.bill = bill.bill AND line.kind = %(kind)s
+    JOIN billing_waitedline stands ON stands.origin = line.entry
+    WHERE bill.run = %(run)s ORDER BY 1 LIMIT 1
+"""
+_STAND = """
+    INSERT INTO billing_waitedline (origin, line, bill)
+    SELECT line.entry, line.line, line.bill FROM billing_bill bill
+    JOIN billing_billline line ON line.bill = bill.bill AND line.kind = %(kind)s
+    WHERE bill.run = %(run)s
 """
 
 
@@ -140,6 +153,7 @@ def _issue(cursor: CursorWrapper, found: RunFolder, user: AbstractBaseUser) -> B
     copy_in(cursor, engine, citations, "billing_linecitation")
     copy_in(cursor, engine, taxes, "billing_billtax")
     copy_in(cursor, engine, parked, "billing_parkedbill")
+    _refunded(cursor, found)
     waypoints.passed("confirm.issued")
     _post(cursor, found.run)
     waypoints.passed("confirm.posted")
@@ -157,6 +171,15 @@ def _refuse_issued(cursor: CursorWrapper, engine: DuckDB, found: RunFolder, bill
     cursor.execute(_UNKNOWN)
     if unknown := cursor.fetchone():
         raise Refused("issue.unknown_account", values={"account": unknown[0]})
+
+
+def _refunded(cursor: CursorWrapper, found: RunFolder) -> None:
+    """Each line that waited stands on a bill from now on; refused where one of them came onto another since."""
+    values = {"run": found.run, "kind": KIND}
+    cursor.execute(_STAND_ALREADY, values)
+    if already := cursor.fetchone():
+        raise Refused("issue.refunded_since", values={"bill": already[1], "month": found.month})
+    cursor.execute(_STAND, values)
 
 
 def _post(cursor: CursorWrapper, run: str) -> None:

@@ -16,7 +16,7 @@ from yakkan.days import Month
 from yakkan.engines import DuckDB
 from yakkan.engines.scratch import scratch
 from yakkan.rating import CONTRACTS
-from yakkan.runs import bill, earlier
+from yakkan.runs import bill, earlier, waiting
 from yakkan.runs.calculation import ACCOUNTS
 
 _CONTRACTS = """
@@ -50,6 +50,11 @@ _CITATIONS = (
     + _LINES
     + "JOIN billing_linecitation cited ON cited.line = line.line WHERE line.month IN ({months})"
 )
+_WAITING = """
+    SELECT {columns} FROM billing_waitingline waiting
+    WHERE first_month <= '{month}'
+        AND NOT EXISTS (SELECT FROM billing_waitedline stands WHERE stands.origin = waiting.origin)
+"""
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def make_run(month: Month, book: Path, data: Path, known_on: date) -> Path:
 
 
 def snapshot(month: Month, data: Path, folder: Path) -> Snapshot:
-    """The files of `bill.SNAPSHOT` in `folder`, for a run of `month`, and what goes with them.
+    """The files of `bill.SNAPSHOT` in `folder`, for a run of `month`, and what goes with them; lines that wait, if any.
 
     All are of one moment, and ordered, so that the same state gives the same bytes. Earlier months are taken up where
     their facts are not those that the last run settled them with, and none of their usage is deleted.
@@ -99,9 +104,13 @@ def snapshot(month: Month, data: Path, folder: Path) -> Snapshot:
         facts = earlier.facts(engine, contracts, {each: held.usage for each, held in deliveries.items()})
         wanted = [each for each in months if each == month or facts[each] != settled.get(each)]
         _copy_billed(cursor, engine, [each for each in wanted if each != month], folder)
+        query = _WAITING.format(columns=", ".join(waiting.WAITING), month=month)
+        lines = copy_out(cursor, query, engine, "waiting", waiting.WAITING)
     ordered = contracts.order_by("contract", "number", "start")
     engine.write(ordered, folder / "contracts.parquet")
     engine.write(accounts.order_by("account"), folder / "accounts.parquet")
+    if engine.count(lines):
+        engine.write(lines.order_by("origin"), folder / waiting.FILE)
     return Snapshot(
         {each: deliveries[each].folders for each in wanted},
         {each: facts[each] for each in wanted},

@@ -69,4 +69,5 @@ def _facts(found: ToldBill, customer: Customer) -> BillFacts:
             access_key=access_key(account.account),
         ),
         before=billed_before(account.account, found.bill["month"]),
+        notices=found.notices,
     )

@@ -7,7 +7,11 @@ from yakkan.apps.customers.models import BillingAccount
 from yakkan.apps.records.models import APPEND
 
 RECEIVABLE = "receivable"
-"""What a billing account owes, 売掛金: the one kind of entry that names a billing account."""
+"""What a billing account owes, 売掛金; it names the account."""
+REFUND_PAYABLE = "refund_payable"
+"""What is owed to whose contract has ended, 未払金（返還金）; it names the account, and is negative until paid."""
+BANK = "bank"
+"""What was paid out of the carrier's bank account, 普通預金."""
 SALES = "sales"
 """What was sold before tax, 売上, by tax class and rate."""
 CONSUMPTION_TAX = "consumption_tax"
@@ -52,8 +56,8 @@ class Entry(models.Model):
         constraints = [
             models.CheckConstraint(condition=~models.Q(yen=0), name="billing_entry_yen"),
             models.CheckConstraint(
-                condition=models.Q(kind=RECEIVABLE, account__isnull=False)
-                | models.Q(kind__in=[SALES, CONSUMPTION_TAX], account__isnull=True),
+                condition=models.Q(kind__in=[RECEIVABLE, REFUND_PAYABLE], account__isnull=False)
+                | models.Q(kind__in=[SALES, CONSUMPTION_TAX, BANK], account__isnull=True),
                 name="billing_entry_kind",
             ),
         ]
