@@ -1,6 +1,7 @@
 """Options that several verbs take, and what their texts mean."""
 
 import argparse
+import re
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +27,13 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(say(locale_language(), "cli.not_a_day", text=text)) from error
+
+
+def name(text: str) -> str:
+    """A name that can stand in an address."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", text):
+        raise argparse.ArgumentTypeError(say(locale_language(), "cli.not_a_name", text=text))
+    return text
 
 
 def add_format(parser: argparse.ArgumentParser) -> None:

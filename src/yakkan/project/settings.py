@@ -13,6 +13,7 @@ APPS = [
     "yakkan.apps.customers",
     "yakkan.apps.contracts",
     "yakkan.apps.billing",
+    "yakkan.apps.incidents",
     "yakkan.apps.desk",
     "yakkan.apps.portal",
     "yakkan.project",

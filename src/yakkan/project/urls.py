@@ -15,5 +15,6 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("my/", include("yakkan.apps.portal.urls")),
     path("desk/", include("yakkan.apps.desk.urls")),
+    path("announcements/", include("yakkan.apps.incidents.urls")),
     path("admin/", admin.site.urls),
 ]

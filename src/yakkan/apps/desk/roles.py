@@ -11,15 +11,22 @@ CONFIRM = "billing.confirm_billrun"
 EXPIRE = "billing.expire_usage"
 HOLD = "billing.hold_usage"
 TRAIL = "records.look_at_trail"
+FIND = "incidents.find_incident"
+EXAMINE = "incidents.examine_incident"
+APPROVE = "incidents.approve_incident"
+REFUND = "incidents.refund_incident"
+ENTER_CLAIM = "incidents.enter_claim"
+DECIDE_CLAIM = "incidents.decide_claim"
 
-_CLERK = frozenset({BILLS, CUSTOMERS, QUARANTINE, LOAD, MAKE})
+_CLERK = frozenset({BILLS, CUSTOMERS, QUARANTINE, LOAD, MAKE, FIND, EXAMINE, ENTER_CLAIM})
 ROLES = {
     "clerk": _CLERK,
-    "supervisor": _CLERK | {CONFIRM, EXPIRE, HOLD, TRAIL},
+    "supervisor": _CLERK | {CONFIRM, EXPIRE, HOLD, TRAIL, APPROVE, REFUND, DECIDE_CLAIM},
     "auditor": frozenset({BILLS, CUSTOMERS, QUARANTINE, TRAIL}),
     "engineer": frozenset({QUARANTINE, LOAD, MAKE}),
 }
-"""Clerks load and bill; supervisors confirm; auditors look; engineers see no customer. All see the book."""
+"""Clerks load, bill, find errors and enter claims; supervisors confirm, approve and refund; auditors look; engineers
+see no customer. All see the book."""
 
 
 def make_roles() -> None:

@@ -6,10 +6,11 @@ From use of October 2023 on it is a qualified invoice (適格請求書).
 """
 
 from yakkan.days import Month
+from yakkan.documents import letterhead
 from yakkan.documents.bill import changes, first_page, lines
 from yakkan.documents.bill.clauses import Clauses
 from yakkan.documents.bill.facts import Before, BillFacts, Payer
-from yakkan.documents.content import Addressee, Document, Pair, Pairs, Text
+from yakkan.documents.content import Document, Pair, Pairs
 from yakkan.documents.wording import Wording
 from yakkan.messages import Language
 
@@ -18,12 +19,6 @@ __all__ = ["Before", "BillFacts", "Payer", "bill"]
 QUALIFIED_SINCE = Month(2023, 10)
 """適格請求書等保存方式: for supplies from 2023-10-01 on (消費税法57条の4)."""
 
-_OF_COMPANIES = (
-    "株式会社", "有限会社", "合同会社", "合資会社", "合名会社", "法人", "協同組合", "㈱", "㈲", "(株)", "（株）",
-    "(有)", "（有）",
-)  # fmt: skip
-"""What the name of a company holds, which is addressed by another word than a person."""
-
 
 def bill(facts: BillFacts, language: Language) -> Document:
     """The bill in a language. Raises Refused where its rows do not agree with one another."""
@@ -31,7 +26,6 @@ def bill(facts: BillFacts, language: Language) -> Document:
     wording = Wording(language)
     clauses = Clauses(facts, wording)
     row, payer = facts.bill, facts.payer
-    address = [f"〒{payer.postal_code}" if language == "ja" else payer.postal_code] if payer.postal_code else []
     number = row["bill"]
     return Document(
         language=language,
@@ -41,10 +35,8 @@ def bill(facts: BillFacts, language: Language) -> Document:
         number=number,
         issued_on=row["issued_on"].isoformat(),
         running=wording.text("running", carrier=wording.name(facts.book.carrier.name), number=number),
-        addressee=Addressee(
-            _honoured(payer.name, wording), tuple(map(wording.proper, [*address, *payer.address.splitlines()]))
-        ),
-        issuer=_issuer(facts, wording),
+        addressee=letterhead.addressee(payer.name, payer.postal_code, payer.address, wording),
+        issuer=letterhead.issuer(facts.book.carrier, wording, qualified=is_qualified(facts)),
         about=Pairs(
             tuple(Pair(wording.text(code), wording.plain(value)) for code, value in _about(facts, wording) if value)
         ),
@@ -69,24 +61,6 @@ def _kind(facts: BillFacts) -> str:
         return "plain_invoice"
     taxed = [tax["base"] for tax in facts.taxes if tax["percent"]]
     return "return_invoice" if taxed and max(taxed) <= 0 and min(taxed) < 0 else "qualified_invoice"
-
-
-def _honoured(name: str, wording: Wording) -> Text:
-    """The name with 様 or, for a company, 御中; English readers are addressed without."""
-    if wording.language == "en":
-        return wording.proper(name)
-    company = any(mark in name for mark in _OF_COMPANIES)
-    return wording.text("to_company" if company else "to_person", name=wording.proper(name))
-
-
-def _issuer(facts: BillFacts, wording: Wording) -> tuple[Text, ...]:
-    carrier = facts.book.carrier
-    said = [wording.name(carrier.name)]
-    if carrier.address:
-        said.append(wording.name(carrier.address))
-    if is_qualified(facts):
-        said.append(wording.text("registration_number", number=carrier.registration_number))
-    return tuple(said)
 
 
 def _about(facts: BillFacts, wording: Wording) -> list[tuple[str, str]]:

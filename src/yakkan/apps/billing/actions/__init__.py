@@ -5,7 +5,7 @@ from yakkan.apps.billing.actions.confirm_run import confirm_run
 from yakkan.apps.billing.actions.cost_month import cost_month
 from yakkan.apps.billing.actions.expire_usage import Outcome, Period, expire_usage, foresee_expiry
 from yakkan.apps.billing.actions.explain_bill import Look, explain_bill
-from yakkan.apps.billing.actions.hold_usage import hold_usage, release_hold
+from yakkan.apps.billing.actions.hold_usage import hold_for_incident, hold_usage, release_for_incident, release_hold
 from yakkan.apps.billing.actions.load_usage import Known, load_usage
 from yakkan.apps.billing.actions.make_run import make_run, snapshot
 from yakkan.apps.billing.actions.print_bill import Printing, print_bill
@@ -15,6 +15,6 @@ from yakkan.apps.billing.actions.wait_lines import WAITING_COLUMNS, owe_refunds,
 
 __all__ = [
     "RIGHTS", "WAITING_COLUMNS", "Again", "Known", "Look", "Outcome", "Period", "Printing", "confirm_run",
-    "cost_month", "expire_usage", "explain_bill", "foresee_expiry", "give_right", "hold_usage", "load_usage",
-    "make_run", "owe_refunds", "pay_refund", "print_bill", "release_hold", "snapshot", "take_up_usage", "wait_lines",
+    "cost_month", "expire_usage", "explain_bill", "foresee_expiry", "give_right", "hold_for_incident", "hold_usage", "load_usage",
+    "make_run", "owe_refunds", "pay_refund", "print_bill", "release_for_incident", "release_hold", "snapshot", "take_up_usage", "wait_lines",
 ]  # fmt: skip

@@ -18,6 +18,12 @@ def hold_usage(what: Held, why: str, username: str) -> Hold:
     A deletion that is under way ends first; what is gone by then is gone.
     """
     may(username, HOLD)
+    return hold_for_incident(what, why, username)
+
+
+@transaction.atomic
+def hold_for_incident(what: Held, why: str, username: str) -> Hold:
+    """The same for whoever opens an incident: who may do that may keep the usage that it needs."""
     if what.first > what.last:
         raise Refused("retention.months_reversed", values={"first": what.first, "last": what.last})
     _alone(why)
@@ -39,6 +45,12 @@ def hold_usage(what: Held, why: str, username: str) -> Hold:
 def release_hold(number: int, why: str, username: str) -> HoldRelease:
     """End a hold: the next deletion may take what it held. Refused where there is no such hold, or it has ended."""
     may(username, HOLD)
+    return release_for_incident(number, why, username)
+
+
+@transaction.atomic
+def release_for_incident(number: int, why: str, username: str) -> HoldRelease:
+    """The same for whoever closes an incident."""
     _alone(why)
     hold = Hold.objects.filter(pk=number, release__isnull=True).first()
     if hold is None:

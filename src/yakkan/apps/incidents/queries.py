@@ -1,0 +1,85 @@
+"""What is asked of incidents: how many were identified, what was given back, what is left to do."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Sum
+
+from yakkan.apps.billing.models import WaitedLine
+from yakkan.apps.incidents.models import Incident, Payout
+from yakkan.apps.incidents.models.payout import TO_WRITE
+from yakkan.apps.incidents.models.refund import ON_BILL, PAID_OUT
+
+_IDENTIFIED = """
+    SELECT coalesce(sum(records), 0)::bigint, count(*), coalesce(sum((units + 9999) / 10000), 0)::bigint FROM (
+        SELECT count(*) AS records, sum(refund)::bigint AS units FROM incidents_refundable
+        WHERE incident = %s AND refund > 0 GROUP BY customer
+    ) customers
+"""
+
+
+@dataclass(frozen=True)
+class Identified:
+    """Records that were charged too much, whose they are, and the yen that they get back, each rounded up once."""
+
+    records: int
+    customers: int
+    yen: int
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """What was given back so far: records; 1/10,000 yen exactly; whole yen on bills and paid out; the rounding apart.
+
+    `lines` wait or stand on bills, so many of them `standing`; `payouts` by the step that they are at.
+    """
+
+    records: int
+    units: int
+    on_bills: int
+    paid_out: int
+    rounding: int
+    lines: int
+    standing: int
+    payouts: Counter[str]
+
+
+def identified(incident: Incident) -> Identified:
+    """Who stands in the records."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IDENTIFIED, [incident.pk])
+        return Identified(*cursor.fetchone())
+
+
+def given_back(incident: Incident) -> GivenBack:
+    """What an incident gave back, without claims."""
+    refunds = incident.refunds.aggregate(units=Sum("units", default=0), yen=Sum("yen", default=0))
+    by_way = {row["way"]: row["yen"] for row in incident.refunds.values("way").annotate(yen=Sum("yen"))}
+    origins = incident.refunds.filter(way=ON_BILL, yen__gt=0).values_list("origin", flat=True)
+    return GivenBack(
+        records=incident.refunded.count(),
+        units=refunds["units"],
+        on_bills=by_way.get(ON_BILL, 0),
+        paid_out=by_way.get(PAID_OUT, 0),
+        rounding=refunds["yen"] * 10_000 - refunds["units"],
+        lines=len(origins),
+        standing=WaitedLine.objects.filter(origin__in=list(origins)).count(),
+        payouts=Counter(last_steps(incident).values()),
+    )
+
+
+def last_steps(incident: Incident) -> dict[str, str]:
+    """The payouts of an incident, each with its last step."""
+    found = {payout: TO_WRITE for payout in Payout.objects.filter(incident=incident).values_list("pk", flat=True)}
+    steps = Payout.objects.filter(incident=incident, steps__isnull=False).order_by("payout", "steps__position")
+    return found | dict(steps.values_list("payout", "steps__step"))
+
+
+def charged(incident: Incident) -> dict[str, Any]:
+    """What the audit found: records, contracts, 1/10,000 yen over and under, apart."""
+    return incident.affected.aggregate(
+        records=Sum("records", default=0), contracts=Count("contract"), over=Sum("over", default=0),
+        under=Sum("under", default=0),
+    )  # fmt: skip
