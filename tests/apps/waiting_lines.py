@@ -22,6 +22,7 @@ CONTRACTS = (
     ("C1", "A1", "K1", "world-wing", "09000000001", "", "", "", _LONG_AGO, _NO_END),
     ("C2", "A2", "K2", "ocn-dotphone", "05000000002", "", "", "", _LONG_AGO, _NO_END),
     ("C4", "A2", "K2", "world-wing", "09000000004", "", "", "", _LONG_AGO, _NO_END),
+    ("C5", "A2", "K2", "world-wing", "09000000005", "", "", "", _LONG_AGO, _NO_END),
     ("C3", "A3", "K3", "world-wing", "09000000003", "", "", "", _LONG_AGO, date(2008, 8, 1)),
 )
 

@@ -15,6 +15,7 @@ from yakkan.apps.billing.actions.wait_lines import WAITING_COLUMNS, owe_refunds,
 
 __all__ = [
     "RIGHTS", "WAITING_COLUMNS", "Again", "Known", "Look", "Outcome", "Period", "Printing", "confirm_run",
-    "cost_month", "expire_usage", "explain_bill", "foresee_expiry", "give_right", "hold_for_incident", "hold_usage", "load_usage",
-    "make_run", "owe_refunds", "pay_refund", "print_bill", "release_for_incident", "release_hold", "snapshot", "take_up_usage", "wait_lines",
+    "cost_month", "expire_usage", "explain_bill", "foresee_expiry", "give_right", "hold_for_incident", "hold_usage",
+    "load_usage", "make_run", "owe_refunds", "pay_refund", "print_bill", "release_for_incident", "release_hold",
+    "snapshot", "take_up_usage", "wait_lines",
 ]  # fmt: skip

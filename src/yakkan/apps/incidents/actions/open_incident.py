@@ -68,6 +68,8 @@ def open_incident(opening: Opening, username: str) -> Incident:
         raise Refused("incident.no_such_in_audit", str(opening.folder), values={"numbers": ", ".join(numbers)})
     if Incident.objects.filter(pk=about.incident).exists():
         raise Refused("incident.open_already", values={"incident": about.incident})
+    if other := Incident.objects.filter(audit=audit.sha256, audit_incident=",".join(numbers)).first():
+        raise Refused("incident.opened_from_audit", values={"incident": other.pk})
     of_audit = {name: _of(audit.table(engine, name), numbers) for name in ("affected", "refundable")}
     _refuse_outside(engine, of_audit["refundable"], about)
     partner = ", ".join(dict.fromkeys(row["partner"] for row in found if row["partner"]))
