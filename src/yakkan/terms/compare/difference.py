@@ -1,0 +1,65 @@
+"""A difference between two books: what of which entry, on which days, and what each book says of it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from yakkan.days import Interval
+from yakkan.terms.schema import Allowance, Entry
+from yakkan.terms.value import Value
+
+Section = Literal["usage", "monthly", "one_off", "allowance", "discount", "service"]
+"""What kind of entry differs; `service`: what a service says of all its lines."""
+LINE_ROUNDING, DISCOUNT_ORDER = "line_rounding", "discount_order"
+"""What stands as `entry` where the difference is of a whole service. No id has an underscore."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one book says on the days of a difference; an `entry` of None: it says nothing of such use.
+
+    `values` are those in force, in order: several where they charge alike. `facets` are all that decides what is
+    charged, by name, as plain text or lists; empty where the book says nothing.
+    """
+
+    entry: Entry | Allowance | None
+    values: tuple[Value, ...]
+    facets: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The entry's id; empty where there is none."""
+        return self.entry.id if self.entry else ""
+
+    @property
+    def clauses(self) -> list[tuple[str, str]]:
+        """The sources and clauses that its values cite, each once."""
+        return list(dict.fromkeys((value.cites.source, value.cites.clause) for value in self.values))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What the terms and another book charge differently for one entry, on the days [start, end).
+
+    `entry` is its id in the terms; where they have no such entry, its id in the other book. `facets` name what differs:
+    `rate`, `tax`, `yen`, `option`, ... `usage` says of which use, where it is not all that the entry applies to:
+    `partner=CYPCT`, or `country!=GB,US` for all but these.
+    """
+
+    service: str
+    entry: str
+    section: Section
+    days: Interval
+    terms: Side
+    other: Side
+    facets: tuple[str, ...]
+    usage: str = ""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The SHA-256 of what both books say, without days and clauses: it changes whenever a price does."""
+        said = [self.usage, *([side.id, dict(side.facets)] for side in (self.terms, self.other))]
+        return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
