@@ -5,7 +5,7 @@ again. Where others fit as well, the name says so: the records cannot tell them 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yakkan.correction.family import Guess, Pair, guesses
 from yakkan.correction.shape import Shape
@@ -85,3 +85,8 @@ def _candidates(pairs: Sequence[Pair], terms: Shape, known: Sequence[Origin]) ->
         yield guess, ""
 
 
+
+
+def with_records(named: Named, records: int) -> Named:
+    """The same with how many records it fits of all, and not only of a sample."""
+    return replace(named, records=records)

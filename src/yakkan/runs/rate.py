@@ -25,7 +25,7 @@ from yakkan.messages import Refused
 from yakkan.rating import CONTRACTS, metered, parts
 from yakkan.runs import delivered, folder
 from yakkan.runs.calculation import UNRATED, Answer, Facts, Question, calculate, unrated, write_answer
-from yakkan.runs.intake import Inputs, Intake, take_in
+from yakkan.runs.intake import Delivery, Inputs, Intake, take_in
 from yakkan.terms import Book
 from yakkan.usage import SCHEMA as USAGE
 from yakkan.usage import Mapping
@@ -54,7 +54,7 @@ class RateInputs:
 
 
 @dataclass(frozen=True)
-class _Delivered:
+class AtHand:
     """What came in at the door: the usage taken in, and Parquet files of the contracts and the quarantine."""
 
     taken: Sequence[Intake]
@@ -79,7 +79,7 @@ def _rated(book: Book, inputs: RateInputs, out: Path) -> dict[str, Any]:
     with lake.written_aside(out) as aside:
         work = aside / _WORK
         work.mkdir()
-        at_hand = _take_in(inputs, work)
+        at_hand = at_the_door(inputs, work)
         with opened(inputs.engine, work / "spill") as engine:
             counts = _rate(engine, book, inputs, at_hand, aside)
         lake.remove(work)
@@ -89,23 +89,23 @@ def _rated(book: Book, inputs: RateInputs, out: Path) -> dict[str, Any]:
     return run
 
 
-def _take_in(inputs: RateInputs, work: Path) -> _Delivered:
+def at_the_door(inputs: RateInputs, work: Path, kind: type[Delivery] = Delivery) -> AtHand:
     """Opens the door: the delivered files as Parquet, for any engine to read."""
     with closing(DuckDB(spill=work / "spill")) as door:
         contracts = door.keep("contracts", delivered.contracts(door, inputs.contracts).select(*CONTRACTS))
-        taken = take_in(inputs.usage, inputs.mapping, Inputs(door, contracts), work / "taken")
+        taken = take_in(inputs.usage, inputs.mapping, Inputs(door, contracts), work / "taken", kind)
         refused = door.read_csv("refused", UNRATED, [intake.folder / "quarantine.csv" for intake in taken])
         door.write(contracts, work / "contracts.parquet")
         door.write(refused, work / "refused.parquet")
-    return _Delivered(taken, work / "contracts.parquet", work / "refused.parquet")
+    return AtHand(taken, work / "contracts.parquet", work / "refused.parquet")
 
 
-def _rate(engine: Engine, book: Book, inputs: RateInputs, at_hand: _Delivered, out: Path) -> dict[str, int]:
+def _rate(engine: Engine, book: Book, inputs: RateInputs, at_hand: AtHand, out: Path) -> dict[str, int]:
     """Rates what is at hand into `out`; returns the counts of records."""
     taken = at_hand.taken
     contracts = engine.read("contracts", CONTRACTS, [at_hand.contracts])
     usage = _taken_usage(engine, taken, inputs.month)
-    months = _months(engine, usage, inputs.month)
+    months = months_of(engine, usage, inputs.month)
     question = Question(inputs.known_on, months, public_holidays(months))
     answer = calculate(engine, book, question, Facts(usage, contracts))
     engine.write(charges(answer).order_by(*_IN_ORDER), out / "charges.parquet")
@@ -146,7 +146,7 @@ def _other_months(engine: Engine, taken: Sequence[Intake], month: Month | None) 
     return usage.mutate(reason=ibis.literal("other_month")).select(*UNRATED)
 
 
-def _months(engine: Engine, usage: ir.Table, month: Month | None) -> tuple[Month, ...]:
+def months_of(engine: Engine, usage: ir.Table, month: Month | None) -> tuple[Month, ...]:
     """The month asked for, or all that the usage holds."""
     if month:
         return (month,)
