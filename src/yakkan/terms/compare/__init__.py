@@ -15,10 +15,15 @@ where they charge every quantity alike, whatever their form (`alike`, which deci
 from collections.abc import Iterator
 from datetime import date
 
-from yakkan.terms.compare.difference import DISCOUNT_ORDER, LINE_ROUNDING, Difference, Section, Side
+from yakkan.terms.compare import entries, usage
+from yakkan.terms.compare.difference import DISCOUNT_ORDER, LINE_ROUNDING, Difference, Found, Section, Side, joined
 from yakkan.terms.schema import Book
 
 __all__ = ["DISCOUNT_ORDER", "LINE_ROUNDING", "Difference", "Section", "Side", "differences", "only_in_one"]
+
+_SECTIONS: dict[str, Section] = {
+    "monthly_fees": "monthly", "one_off_fees": "one_off", "allowances": "allowance", "discounts": "discount",
+}  # fmt: skip
 
 
 def differences(terms: Book, other: Book, known_on: date) -> list[Difference]:
@@ -37,4 +42,15 @@ def only_in_one(terms: Book, other: Book) -> tuple[list[str], list[str]]:
 
 
 def _of_services(terms: Book, other: Book, known_on: date) -> Iterator[Difference]:
-    raise NotImplementedError
+    for name in sorted(set(terms.services) & set(other.services)):
+        services = (terms.services[name], other.services[name])
+        found: list[tuple[Section, str, Found]] = [
+            ("usage", "", each) for each in usage.differences(*services, known_on)
+        ]
+        for section, kind in _SECTIONS.items():
+            found += [(kind, "", each) for each in entries.differences((terms, other), services, section, known_on)]
+        found += [("service", entry, each) for entry, each in entries.of_service(*services)]
+        order = [*services[0].entries, *(one.id for one in services[0].allowances)]
+        place = {entry: i for i, entry in enumerate(order)}
+        all_found = joined(Difference.of(name, *each) for each in found)
+        yield from sorted(all_found, key=lambda one: (place.get(one.entry, len(place)), one.days.start))
