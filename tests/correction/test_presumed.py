@@ -16,18 +16,18 @@ def holds(interval: Interval, truth: Fraction | int) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("records", "yen", "window", "before", "presumed_records", "presumed_yen"),
+    ("identified", "window", "before", "presumed"),
     [
         # Germany: 2006-03-24 to 2008-03-23 is 365 + 366 days; the window 2008-03-24 to 07-10 is 109
-        (11_704, 4_750_000, 109, 731, 64_000, 26_000_000),
+        ((11_704, 4_750_000), 109, 731, (64_000, 26_000_000)),
         # Cyprus: 2004-09-07 to 2008-04-07 is 3 years of 365, 365 and 365 days, and 214 more; 04-08 to 07-31 is 115
-        (38, 100_000, 115, 3 * 365 + 214, 540, 1_400_000),
+        ((38, 100_000), 115, 3 * 365 + 214, (540, 1_400_000)),
     ],
 )
-def test_the_interval_holds_what_the_page_presumes(records, yen, window, before, presumed_records, presumed_yen):
-    found = by_days(Identified.totals(records, yen), window, before)
-    assert holds(found.records, presumed_records)
-    assert holds(found.yen, presumed_yen)
+def test_the_interval_holds_what_the_page_presumes(identified, window, before, presumed):
+    found = by_days(Identified.totals(*identified), window, before)
+    assert holds(found.records, presumed[0])
+    assert holds(found.yen, presumed[1])
     assert found.records.low > 0
 
 

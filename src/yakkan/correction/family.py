@@ -39,7 +39,7 @@ class Guess:
 
 
 def guesses(pairs: Sequence[Pair], terms: Shape, others: Sequence[Shape]) -> Iterator[Guess]:
-    """Guesses at what these pairs were billed by, the simplest first; `terms` is what they should have been billed by."""
+    """Guesses at what these pairs were billed by, the simplest first; `terms` is what should have been billed."""
     if not pairs:
         return
     yield from _other_prices(pairs, terms)
@@ -80,7 +80,9 @@ def _other_prices(pairs: Sequence[Pair], terms: Shape) -> Iterator[Guess]:
     for changed in range(len(prices)):
         for anchor in _anchors(pairs):
             counts = [1, *_counts(anchor.quantity, terms.steps)]
-            rest = anchor.billed - sum(n * p for i, (n, p) in enumerate(zip(counts, prices, strict=True)) if i != changed)
+            rest = anchor.billed - sum(
+                n * p for i, (n, p) in enumerate(zip(counts, prices, strict=True)) if i != changed
+            )
             if counts[changed] and rest >= 0 and rest % counts[changed] == 0:
                 yield Guess(_at_prices(terms, changed, rest // counts[changed]), "price", 1)
     if len(terms.steps) == 2 and not terms.setup:

@@ -59,7 +59,8 @@ def _best(pairs: Sequence[Pair], terms: Shape, known: Sequence[Origin]) -> Named
     fitting: dict[Shape, tuple[int, str, str]] = {}
     probes = sorted(pairs, key=lambda pair: -pair.records)[:_PROBES]
     for guess, of in _candidates(pairs, terms, known):
-        if guess.shape in fitting or guess.shape == terms:
+        shape = guess.shape.simplest
+        if shape in fitting or shape == terms:
             continue
         amount = guess.shape.amount
         if guess.sort not in _FREE and 4 * sum(amount(p.quantity) == p.billed for p in probes) < len(probes):
@@ -68,7 +69,9 @@ def _best(pairs: Sequence[Pair], terms: Shape, known: Sequence[Origin]) -> Named
         records = sum(pair.records for pair in hit)
         enough = records >= (1 if guess.sort == "configured" else FEWEST)
         if enough and len({pair.quantity for pair in hit}) >= guess.needs:
-            fitting[guess.shape] = (records, guess.sort, of)
+            fitting[shape] = (records, guess.sort, of)
+            if guess.sort == "configured" and len(hit) == len(pairs):
+                break  # that is what was billed: there is nothing to guess
     if not fitting:
         return None
     most = max(records for records, _, _ in fitting.values())
@@ -83,8 +86,6 @@ def _candidates(pairs: Sequence[Pair], terms: Shape, known: Sequence[Origin]) ->
         yield Guess(origin.shape, origin.sort, 1), origin.of
     for guess in guesses(pairs, terms, [origin.shape for origin in known]):
         yield guess, ""
-
-
 
 
 def with_records(named: Named, records: int) -> Named:

@@ -49,10 +49,19 @@ def _paragraph(text: str) -> str:
 def _overview(found: Sequence[Found], telling: Telling) -> str:
     head = ("incident", "customers", "records", "over", "under", "refund")
     rows = [
-        (each.incident.id, f"{each.customers:,}", f"{each.records:,}", yen(each.over), yen(each.under), f"{each.refund:,}")
+        (
+            each.incident.id,
+            f"{each.customers:,}",
+            f"{each.records:,}",
+            yen(each.over),
+            yen(each.under),
+            f"{each.refund:,}",
+        )
         for each in found
     ]
-    drawn = picture.bars([(each.incident.id, each.refund) for each in found[:MOST_DRAWN]], telling.say("overview_drawn"))
+    drawn = picture.bars(
+        [(each.incident.id, each.refund) for each in found[:MOST_DRAWN]], telling.say("overview_drawn")
+    )
     heading = f"<h2>{escape(telling.say('overview'))}</h2>"
     return heading + drawn + _table([telling.say(f"column_{name}") for name in head], rows)
 

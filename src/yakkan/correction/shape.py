@@ -4,7 +4,7 @@ A billing system's amounts are compared with such shapes: those of the terms, an
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from yakkan.money import Rounding, divide, text_of_units
@@ -55,13 +55,28 @@ class Shape:
             return "free"
         parts = [f"setup: {self._yen(self.setup)}"] if self.setup else []
         steps = [
-            "{" + (f"up_to: {step.until}, " if step.until else "") + f"per: {step.per}, yen: {self._yen(step.price)}" + "}"
+            "{"
+            + (f"up_to: {step.until}, " if step.until else "")
+            + f"per: {step.per}, yen: {self._yen(step.price)}"
+            + "}"
             for step in self.steps
         ]
         parts += [f"steps: [{', '.join(steps)}]"] if steps else []
         parts += [f"maximum: {self._yen(self.maximum)}"] if self.maximum is not None else []
         parts += [f"rounding: {{to: {text_of_units(self.to)}, mode: {self.mode}}}"] if self.mode else []
         return "{" + ", ".join(parts) + "}"
+
+    @property
+    def simplest(self) -> "Shape":
+        """The same prices with as few steps as can say them: a step that goes on as the one before it is none."""
+        steps: list[ShapeStep] = []
+        for step in self.steps:
+            before = steps[-1] if steps else None
+            if before and (before.per, before.price) == (step.per, step.price) and (before.until or 0) % step.per == 0:
+                steps[-1] = replace(before, until=step.until)
+            else:
+                steps.append(step)
+        return replace(self, steps=tuple(steps))
 
     def _yen(self, price: int) -> str:
         return text_of_units(price) if self.scale == 1 else f"{text_of_units(price)} / {self.scale}"

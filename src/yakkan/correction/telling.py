@@ -46,9 +46,7 @@ class Telling:
         if shape.maximum is not None:
             parts.append(self._explained("maximum", yen=_yen(shape.maximum, shape.scale)))
         if shape.mode:
-            parts.append(
-                self._explained("rounded_to", yen=text_of_units(shape.to), mode=self._explained(shape.mode))
-            )
+            parts.append(self._explained("rounded_to", yen=text_of_units(shape.to), mode=self._explained(shape.mode)))
         return self._explained("then").join(parts)
 
     def _explained(self, code: str, /, **values: object) -> str:
@@ -60,14 +58,16 @@ class Telling:
         if incident.named is None:
             return self.say("billed_by_none", right=right)
         billed = self.price(incident.named.shape, incident.kind)
-        return self.say("billed_published" if incident.against == "published" else "billed_terms", billed=billed, right=right)
+        return self.say(
+            "billed_published" if incident.against == "published" else "billed_terms", billed=billed, right=right
+        )
 
-    def where_from(self, incident: Incident) -> str:
-        """Where the rate comes from, and how many others fit as well; empty where there is nothing to say."""
+    def where_from(self, incident: Incident) -> tuple[str, ...]:
+        """Where the rate comes from, and how many others fit as well; nothing where there is nothing to say."""
         named = incident.named
         if named is None or incident.against == "published":
-            return ""
-        return "".join([self._origin(incident, named), self._others(incident, named)])
+            return ()
+        return (self._origin(incident, named), self._others(incident, named))
 
     def _origin(self, incident: Incident, named: Named) -> str:
         if named.sort == "configured":
@@ -123,7 +123,7 @@ class Telling:
         name = self.entry(of.right.service, of.right.entry)
         yield self.say("incident", id=of.id, name=name, where=self.say("and").join(found.where) or "-")
         yield self.billed(of)
-        yield from filter(None, [self.where_from(of), self.since(found), self.amounts(found)])
+        yield from filter(None, [*self.where_from(of), self.since(found), self.amounts(found)])
 
 
 def _yen(price: int, scale: int) -> str:

@@ -36,7 +36,7 @@ from yakkan.messages import Refused
 from yakkan.rating import CONTRACTS
 from yakkan.runs import audit_output, audit_prices, audit_published, folder
 from yakkan.runs.audit_presumed import Known, Traffic, Window, presumed, read_traffic
-from yakkan.runs.calculation import UNRATED, Answer, Facts, Question, calculate, unrated
+from yakkan.runs.calculation import UNRATED, Facts, Question, price_records, unrated
 from yakkan.runs.intake import Delivery
 from yakkan.runs.rate import AtHand, RateInputs, at_the_door, months_of
 from yakkan.terms import Book
@@ -133,29 +133,30 @@ class _Job:
         contracts = engine.read("contracts", CONTRACTS, [self.at_hand.contracts])
         months = months_of(engine, billed, None)
         question = Question(known_on, months, public_holidays(months))
-        answer = calculate(engine, self.book, question, Facts(billed, contracts))
-        records = answer.records
-        every = audited.audited(records.settled, records.at_once, records.parts, answer.tariff)
+        priced = price_records(engine, self.book, question, Facts(billed, contracts))
+        records = priced.records
+        every = audited.audited(records.settled, records.at_once, records.parts, priced.tariff)
         differing = engine.keep("differing", audited.differing(every))
-        prices = audit_prices.prices(self.book, answer.tariff)
+        prices = audit_prices.prices(self.book, priced.tariff)
         made, told = self._incidents(prices, differing)
         asked = audit_published.Asked(every, files, self.at_hand.contracts, question, work)
         published, less = audit_published.incidents(engine, self.book, asked, prices)
         found = told.filter(told.incident != "").select(*audited.FOUND).union(less)
         found = engine.keep("found", found)
-        engine.keep("affected", affected.affected(found, answer.rows))
+        engine.keep("affected", affected.affected(found, priced.rows))
         whose = ibis.table(affected.AFFECTED, name="affected")
         shown = self._shown([*made, *published], whose, found)
         lone = told.filter(told.incident == "")
         audit_output.write_tables(engine, shown, whose, out)
-        audit_output.write_lone(engine, lone, answer, out)
+        audit_output.write_lone(engine, lone, priced, out)
         refused = engine.read("refused", UNRATED, [self.at_hand.refused])
-        quarantine = refused.union(unrated(answer)).order_by("file", "line", "record_id", "reason")
+        unpriced = engine.keep("unrated", unrated(priced))
+        quarantine = refused.union(unpriced).order_by("file", "line", "record_id", "reason")
         engine.write_csv(quarantine, out / "quarantine.csv")
         window = self._window(billed)
         known = Known(whose, every, prices, window, traffic, self.inputs.ratio)
         estimates = presumed(engine, shown, known)
-        counts = self._counts(answer, differing)
+        counts = self._counts(engine.count(unpriced), differing)
         return Audit(self.book, shown, estimates, window, counts, engine.count(lone), self._parameters())
 
     def _incidents(self, prices: Mapping[int, Price], differing: ir.Table) -> tuple[list[Incident], ir.Table]:
@@ -221,17 +222,17 @@ class _Job:
         row = self.engine.rows(billed.agg(first=billed.started_at.min(), last=billed.started_at.max()))[0]
         return Window(row["first"] and row["first"].date(), row["last"] and row["last"].date())
 
-    def _counts(self, answer: Answer, differing: ir.Table) -> dict[str, int]:
+    def _counts(self, unrated: int, differing: ir.Table) -> dict[str, int]:
         """received = right + over + under + quarantined + duplicate, each counted apart."""
         over = self.engine.count(differing.filter(differing.over > 0))
         under = self.engine.count(differing) - over
         taken = self.at_hand.taken
         counts = {
             "received": sum(each.received for each in taken),
-            "right": answer.rated - over - under,
+            "right": sum(each.accepted for each in taken) - unrated - over - under,
             "over": over,
             "under": under,
-            "quarantined": sum(each.quarantined for each in taken) + answer.unrated,
+            "quarantined": sum(each.quarantined for each in taken) + unrated,
             "duplicate": sum(each.duplicate for each in taken),
         }
         if counts["received"] != sum(count for name, count in counts.items() if name != "received"):

@@ -13,7 +13,7 @@ from yakkan.correction.telling import Telling
 from yakkan.engines import DuckDB
 from yakkan.messages import Language
 from yakkan.rating.lines import text_of_units
-from yakkan.runs.calculation import Answer
+from yakkan.runs.calculation import Priced
 
 if TYPE_CHECKING:
     from yakkan.runs.audit import Audit
@@ -64,18 +64,33 @@ def _in_yen(table: ir.Table) -> ir.Table:
     """The amounts as exact text in yen."""
     amounts = {name: table[name] for name in _AMOUNTS if name in table.columns}
     texts = {
-        name: ibis.ifelse(amount < 0, ibis.literal("-") + text_of_units(-amount), text_of_units(ibis.greatest(amount, 0)))
+        name: ibis.ifelse(
+            amount < 0, ibis.literal("-") + text_of_units(-amount), text_of_units(ibis.greatest(amount, 0))
+        )
         for name, amount in amounts.items()
     }
     return table.mutate(**texts)
 
 
-def write_lone(engine: DuckDB, lone: ir.Table, answer: Answer, out: Path) -> None:
+def write_lone(engine: DuckDB, lone: ir.Table, priced: Priced, out: Path) -> None:
     """The differing records that make no pattern, one by one."""
-    whose = answer.rows.select("row", "account", "contract", "service")
-    charges = answer.values.select("value", entry="charge")
+    whose = priced.rows.select("row", "account", "contract", "service")
+    charges = priced.values.select("value", entry="charge")
     told = lone.join(whose, "row").join(charges, "value")
-    columns = ("file", "line", "record_id", "account", "contract", "service", "entry", "day", "billed", "terms")
+    told = told.mutate(quantity=told.charged.nullif(-1))  # of a record that bands split there is no one quantity
+    columns = (
+        "file",
+        "line",
+        "record_id",
+        "account",
+        "contract",
+        "service",
+        "entry",
+        "day",
+        "quantity",
+        "billed",
+        "terms",
+    )
     engine.write_csv(_in_yen(told.select(*columns)).order_by("file", "line", "record_id"), out / "lone.csv")
 
 

@@ -42,7 +42,7 @@ class Traffic:
 
 @dataclass(frozen=True)
 class Known:
-    """What an estimate works with: who was identified, all audited records, the prices by value, and what else is given.
+    """What an estimate works with: who was identified, the audited records, the prices by value, and what is given.
 
     `ratio` is what usage a day before the window is taken to be, times that in it.
     """
@@ -99,17 +99,22 @@ def _like(found: Found, known: Known) -> ir.Table:
     """The audited records that an incident could have met: its entry, kind, direction and partners, on its days."""
     of, every = found.incident, known.audited
     values = [
-        value for value, price in known.prices.items() if (price.service, price.entry) == (of.right.service, of.right.entry)
+        value
+        for value, price in known.prices.items()
+        if (price.service, price.entry) == (of.right.service, of.right.entry)
     ]
     partners = sorted({partner for partner, *_ in found.zones})
     like = every.filter(
-        every.value.isin(values) & (every.kind == of.kind) & (every.direction == of.direction) & every.partner.isin(partners)
+        every.value.isin(values)
+        & (every.kind == of.kind)
+        & (every.direction == of.direction)
+        & every.partner.isin(partners)
     )
     return like if of.until is None else like.filter(like.started_at.cast("date") <= of.until)
 
 
 def read_traffic(file: Path) -> list[Traffic]:
-    """Monthly statistics: month, records, and a partner, an entry or both. Raises Refusals for what is wrong in them."""
+    """Monthly statistics: month, records, and a partner, an entry or both. Raises Refusals for what is wrong."""
     engine = DuckDB()
     read = read_text(engine, file, Shape(("month", "records"), optional=("partner", "entry", "quantity")), "traffic")
     wrong = [Refused(f"text.{row['reason']}", str(file), row["line"]) for row in engine.rows(read.unreadable)]

@@ -1,7 +1,7 @@
 """Incidents against what was published: the billing was right, but customers had been told less.
 
-Only where a published book differs from the terms, and only the use that it differs for, is rated by it: in an engine of
-its own, so that both answers are there side by side.
+Only the use for which a published book differs from the terms is rated by it: in an engine of its own, so that both
+answers are there side by side.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from yakkan.correction.naming import Named
 from yakkan.engines import DuckDB
 from yakkan.rating import CONTRACTS
 from yakkan.runs import audit_prices
-from yakkan.runs.calculation import Facts, Question, calculate
+from yakkan.runs.calculation import Facts, Question, price_records
 from yakkan.runs.rate import charges
 from yakkan.terms import Book
 from yakkan.terms.compare import Difference
@@ -39,9 +39,7 @@ class Asked:
     work: Path
 
 
-def incidents(
-    engine: DuckDB, book: Book, asked: Asked, prices: dict[int, Price]
-) -> tuple[list[Incident], ir.Table]:
+def incidents(engine: DuckDB, book: Book, asked: Asked, prices: dict[int, Price]) -> tuple[list[Incident], ir.Table]:
     """The incidents against the published book, and their records (audited.FOUND)."""
     published = book.published
     differing = audit_prices.usage_differences(book, published, asked.question.known_on)
@@ -85,6 +83,8 @@ def _rated(book: Book, published: Book, entries: set[tuple[str, str]], asked: As
         uses = {each: dict(zip(USE, each.split("|"), strict=True)) for each in classes}
         touched = [each for each, use in uses.items() if any(charge.applies.holds(use) for charge in charged)]
         contracts = engine.read("contracts", CONTRACTS, [asked.contracts])
-        answer = calculate(engine, published, asked.question, Facts(usage.filter(usage.usage_class.isin(touched)), contracts))
-        engine.write(charges(answer).select("record_id", published="amount"), file)
+        priced = price_records(
+            engine, published, asked.question, Facts(usage.filter(usage.usage_class.isin(touched)), contracts)
+        )
+        engine.write(charges(priced).select("record_id", published="amount"), file)
     return file

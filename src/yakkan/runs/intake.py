@@ -99,8 +99,8 @@ def take_in(
 ) -> list[Intake]:
     """Takes the files in, in order, into a new `out_folder`: all of them or, where one is Refused, none.
 
-    Each is a delivery of a `kind`: one of usage, where nothing is said. A record is looked for among `inputs.earlier_keys` and in the files before its own. Raises Refused, Refusals, and
-    FileExistsError where `out_folder` exists.
+    Each is a delivery of a `kind`, of usage where nothing is said. A record is looked for among `inputs.earlier_keys`
+    and in the files before its own. Raises Refused, Refusals, and FileExistsError where `out_folder` exists.
     """
     taken: list[Intake] = []
     with written_aside(out_folder) as aside:

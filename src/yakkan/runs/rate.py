@@ -24,7 +24,7 @@ from yakkan.engines.scratch import sweep_temporary
 from yakkan.messages import Refused
 from yakkan.rating import CONTRACTS, metered, parts
 from yakkan.runs import delivered, folder
-from yakkan.runs.calculation import UNRATED, Answer, Facts, Question, calculate, unrated, write_answer
+from yakkan.runs.calculation import UNRATED, Answer, Facts, Priced, Question, calculate, unrated, write_answer
 from yakkan.runs.intake import Delivery, Inputs, Intake, take_in
 from yakkan.terms import Book
 from yakkan.usage import SCHEMA as USAGE
@@ -108,28 +108,28 @@ def _rate(engine: Engine, book: Book, inputs: RateInputs, at_hand: AtHand, out: 
     months = months_of(engine, usage, inputs.month)
     question = Question(inputs.known_on, months, public_holidays(months))
     answer = calculate(engine, book, question, Facts(usage, contracts))
-    engine.write(charges(answer).order_by(*_IN_ORDER), out / "charges.parquet")
+    engine.write(charges(answer.priced).order_by(*_IN_ORDER), out / "charges.parquet")
     write_answer(engine, answer, out)
     outside = _other_months(engine, taken, inputs.month)
     refused = engine.read("refused", UNRATED, [at_hand.refused])
-    quarantine = ibis.union(refused, unrated(answer), outside).order_by("file", "line", "record_id", "reason")
+    quarantine = ibis.union(refused, unrated(answer.priced), outside).order_by("file", "line", "record_id", "reason")
     engine.write_csv(quarantine, out / "quarantine.csv")
     return _counts(taken, answer, engine.count(outside))
 
 
-def charges(answer: Answer) -> ir.Table:
+def charges(priced: Priced) -> ir.Table:
     """What each rated record costs, in 1/10,000 yen; of CHARGES."""
-    known = answer.records.at_once
+    known = priced.records.at_once
     known = known.filter(known.tariff.notnull())
     wanted = ["record_id", "row", "value", "started_at", "amount"]
-    used = known.quantity if answer.records.parts is None else known.used
-    amounts = known.mutate(amount=metered.amount(known, answer.tariff), whole=used).select(*wanted, quantity="whole")
-    if answer.records.parts is not None:
-        parted = parts.amounts(answer.records.parts, answer.tariff)
+    used = known.quantity if priced.records.parts is None else known.used
+    amounts = known.mutate(amount=metered.amount(known, priced.tariff), whole=used).select(*wanted, quantity="whole")
+    if priced.records.parts is not None:
+        parted = parts.amounts(priced.records.parts, priced.tariff)
         amounts = amounts.union(parted.select(*wanted, "quantity"))
     amounts = amounts.mutate(month=amounts.started_at.strftime("%Y-%m"))
-    cited = amounts.join(answer.values.select("value", "charge", "in_force_from"), "value")
-    return cited.join(answer.rows.select("row", "contract", "service"), "row").select(*CHARGES)
+    cited = amounts.join(priced.values.select("value", "charge", "in_force_from"), "value")
+    return cited.join(priced.rows.select("row", "contract", "service"), "row").select(*CHARGES)
 
 
 def _taken_usage(engine: Engine, taken: Sequence[Intake], month: Month | None) -> ir.Table:

@@ -29,7 +29,7 @@ _BETWEEN = "\x1f"
 
 
 def billed_entries(rows: ir.Table) -> ir.Table:
-    """What the rows of a file of BILLED say, as `entries`, with `billed`; a wrong amount is the reason against a row."""
+    """What the rows of a file of BILLED say, as `entries`, with `billed`; a wrong amount is its row's reason."""
     yen, currency = rows.billed_yen, rows.currency
     sound = yen.re_search(_YEN)
     wrong: list[tuple[ir.BooleanValue, str]] = [
