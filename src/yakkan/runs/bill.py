@@ -146,7 +146,7 @@ def derive(run: dict[str, Any], frozen: Path, out: Path, lake_folder: Path) -> d
             bills = engine.keep("bills", assemble.bills(answer.lines, answer.taxes, accounts.select(*_WHOSE), days))
             engine.write(bills.order_by("account"), out / "bills.parquet")
             write_answer(engine, answer, out)
-            quarantine = unrated(answer).union(found.unrated)
+            quarantine = unrated(answer.priced).union(found.unrated)
             engine.write_csv(quarantine.order_by("file", "line", "record_id"), out / "quarantine.csv")
         settled = {str(one.month): one.facts for one in months if not told.get(str(one.month), {}).get("waiting")}
         if engine.count(accounts.filter(accounts.billed)):

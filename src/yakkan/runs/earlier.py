@@ -158,7 +158,7 @@ def _work_out(earlier: Earlier, frozen: Frozen, known_on: date, out: Path) -> tu
             "lines": lines.select(*LINES),
             "citations": cited.select(*assemble.CITING),
             "numbers": answer.numbers.semi_join(accounts, "account").select(*NUMBERS),
-            "unrated": unrated(answer).select(*UNRATED),
+            "unrated": unrated(answer.priced).select(*UNRATED),
             "undecided": answer.parked.semi_join(accounts, "account").select("account", "month").distinct(),
         }
         for name, table in tables.items():

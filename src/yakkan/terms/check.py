@@ -35,10 +35,17 @@ from yakkan.terms.yaml_file import Document, Place
 def book(book: Book, found: Mapping[str, Document]) -> Iterator[Refused]:
     """Whatever is wrong with a book whose files are well-formed each by itself."""
     yield from _carrier(book, found["carrier.yaml"])
+    for folder, part in (("terms", book), ("configured", book.configured), ("published", book.published)):
+        if part is not None:
+            yield from _services(part, folder, found)
+
+
+def _services(book: Book, folder: str, found: Mapping[str, Document]) -> Iterator[Refused]:
+    """What is wrong with the services of a folder of the book."""
     for name, service in book.services.items():
-        yield from _service(book, name, service, found[f"terms/{name}.yaml"])
+        yield from _service(book, name, service, found[f"{folder}/{name}.yaml"])
     for name, shared in book.shared.items():
-        yield from _shared(book, shared, found[f"terms/{name}"])
+        yield from _shared(book, shared, found[f"{folder}/{name}"])
 
 
 def _carrier(book: Book, document: Document) -> Iterator[Refused]:
