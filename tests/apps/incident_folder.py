@@ -10,7 +10,7 @@ A session of the German partner was billed 100 yen up to 100 packets; by the ter
 | r4 | A2 C5 | 99 | 59.8 | 40.2 |
 | r5, r6 | A3 C3, ended | 100, 100 | 60, 60 | 80 |
 
-A1 gets 92 yen. A2's 80.6 are 81 yen: 40 and 40, and one more where more is left over, at C4. A3 is paid out 80. In all
+A1 gets 92 yen. A2's 80.6 are 81: C4 brings the sum to 41, C5 the rest, 40. A3 is paid out 80. In all
 252 yen are exactly owed and 253 given back: the rounding is 1 yen. A1 was once charged 5 yen too little.
 
 Incident 2: of r1 a price of 45 yen was published. Of it 100 - 45 = 55 yen go back in all, whichever comes first.
@@ -61,32 +61,44 @@ AFFECTED = (
     ("1", "A3", "C3", 2, 800_000, 0),
     ("2", "A1", "C1", 1, 550_000, 0),
 )
-PRESUMED = {
-    "method": "days",
-    "records": {"middle": 40, "low": 18, "high": 64},
-    "yen": {"middle": 1680, "low": 756, "high": 2688},
-}
+FIRST, LAST = date(2008, 3, 24), date(2008, 7, 10)
+ESTIMATE = ("1", "days", date(2006, 3, 24), FIRST, LAST, 40, 18, 64, 1680, 756, 2688, "0.5", "1.5")
+"""Incident 1 before the records begin: about 40 records (18 to 64) and 1,680 yen (756 to 2,688)."""
 
 
 def write(folder: Path) -> Path:
     """The audit's folder."""
-    from yakkan.apps.incidents import auditfolder
+    from yakkan.correction.affected import AFFECTED as AFFECTED_COLUMNS
+    from yakkan.correction.affected import REFUNDABLE
+    from yakkan.runs.audit_output import INCIDENTS, PRESUMED
 
     folder.mkdir(parents=True)
-    price = ("world-wing", "packet-de-o2", "DEUE2")
-    days = (date(2008, 3, 24), date(2008, 7, 10))
-    pattern = "100 yen up to 100 packets"
-    incidents = [("1", *price, "billed", pattern, *days), ("2", *price, "published", "45 yen", *days)]
-    exact = [(*row[:6], *(None if yen is None else round(yen * CENTS) for yen in row[6:])) for row in RECORDS]
     engine = DuckDB()
+    said = {
+        "service": "world-wing", "entry": "packet-de-o2", "kind": "packet", "direction": "out", "partners": "DEUE2",
+        "billed_rate": "{billed}", "right_rate": "{right}", "source": "roaming-refund", "clause": "表1",
+        "wrong_since": date(2006, 3, 24), "first_day": FIRST, "last_day": LAST,
+    }  # fmt: skip
+    whole = {"refund": 253, "over": 2_520_000}
+    incidents = [
+        {"incident": "1", "against": "terms", **whole},
+        {"incident": "2", "against": "published", "refund": 55},
+    ]
+    of_terms = {name: "" if kind == "string" else 0 if kind == "int64" else None for name, kind in INCIDENTS.items()}
+    exact = [(*row[:6], *(None if yen is None else round(yen * CENTS) for yen in row[6:])) for row in RECORDS]
+    affected = [
+        (number, f"K{account[1]}", account, contract, "world-wing", FIRST, LAST, records, over, under, 0, 0)
+        for number, account, contract, records, over, under in AFFECTED
+    ]
     for name, schema, rows in (
-        ("incidents", auditfolder.INCIDENTS, incidents),
-        ("affected", auditfolder.AFFECTED, AFFECTED),
-        ("refundable", auditfolder.REFUNDABLE, exact),
+        ("incidents", INCIDENTS, [tuple((of_terms | said | row).values()) for row in incidents]),
+        ("affected", AFFECTED_COLUMNS, affected),
+        ("refundable", REFUNDABLE, exact),
     ):
         engine.write(engine.put(f"made_{name}", schema, rows), folder / f"{name}.parquet")
-    files = {file.name: sha256(file) for file in sorted(folder.glob("*.parquet"))}
-    (folder / "run.json").write_text(json.dumps({"files": files, "presumed": {"1": PRESUMED}}), encoding="utf-8")
+    engine.write_csv(engine.put("made_presumed", PRESUMED, [ESTIMATE]), folder / "presumed.csv")
+    files = {file.name: sha256(file) for file in sorted(folder.iterdir())}
+    (folder / "run.json").write_text(json.dumps({"files": files}), encoding="utf-8")
     return folder
 
 

@@ -15,6 +15,11 @@ AFFECTED = {
     "rounding": "int64",
 }  # fmt: skip
 """Over, under and rounding in 1/10,000 yen, the refund in yen: over = refund - rounding."""
+REFUNDABLE = {
+    "incident": "string", "source": "string", "record_id": "string", "account": "string", "contract": "string",
+    "day": "date", "billed": "int64", "by_terms": "int64", "published": "int64", "refund": "int64",
+}  # fmt: skip
+"""A record of which something is given back, all amounts in 1/10,000 yen; `published` may be null."""
 INCIDENT_SUMS = {
     "incident": "string", "first_day": "date", "last_day": "date", "customers": "int64", "accounts": "int64",
     "contracts": "int64", "records": "int64", "over": "int64", "under": "int64", "refund": "int64", "rounding": "int64",
@@ -48,6 +53,12 @@ def affected(found: ir.Table, rows: ir.Table) -> ir.Table:
 
 def _yen(amount: ir.IntegerValue) -> ir.IntegerValue:
     return divide(amount, ibis.literal(UNITS_PER_YEN, "int64"), "ceil")
+
+
+def refundable(found: ir.Table, rows: ir.Table, source: str) -> ir.Table:
+    """The records that were charged too much, of REFUNDABLE, each with whose it is; `source` tells their ids apart."""
+    records = found.filter(found.over > 0).join(rows.select("row", "account", "contract"), "row")
+    return records.mutate(source=ibis.literal(source), by_terms=records.terms, refund=records.over).select(*REFUNDABLE)
 
 
 def sums(affected: ir.Table) -> ir.Table:

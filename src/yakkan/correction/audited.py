@@ -21,9 +21,12 @@ _KEPT = [*_RECORD, "started_at", "kind", "direction", *_ZONE, "billed"]
 _PRICE = [*GROUP, "charged", "billed"]
 FOUND = {
     "incident": "string", "row": "int64", "day": "date", "partner": "string", "country": "string", "peer": "string",
-    "over": "int64", "under": "int64",
+    "over": "int64", "under": "int64", "record_id": "string", "billed": "int64", "terms": "int64", "published": "int64",
 }  # fmt: skip
-"""A record of an incident, and what it was over- or undercharged, in 1/10,000 yen."""
+"""A record of an incident, and what it was over- or undercharged, in 1/10,000 yen.
+
+`published` is null where the incident is one against the terms.
+"""
 
 
 def audited(settled: ir.Table, at_once: ir.Table, apart: ir.Table | None, tariff: Tariff) -> ir.Table:
@@ -83,7 +86,7 @@ def with_incident(differing: ir.Table, fitted: ir.Table, incidents: ir.Table) ->
     ranked = fitted.mutate(rank=fitted["rank"].fill_null(-1)).select(*_PRICE, "rank")
     told = ranked.left_join(incidents, [*GROUP, "rank"]).select(*_PRICE, "incident")
     found = differing.join(told, _PRICE)
-    return found.mutate(incident=found.incident.fill_null(""))
+    return found.mutate(incident=found.incident.fill_null(""), published=ibis.null("int64"))
 
 
 def told_less(audited: ir.Table, published: ir.Table) -> ir.Table:

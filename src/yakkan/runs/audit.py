@@ -2,6 +2,7 @@
 
 OUT/incidents.csv    what was billed wrongly, by which rate, how often, how much (and .parquet)
 OUT/affected.csv     特定: who, in which incident, and what each gets back (and .parquet)
+OUT/refundable.parquet  each record that was charged too much, and what of it is given back
 OUT/presumed.csv     想定: how many more before the records begin, as an interval
 OUT/lone.csv         differing records that make no pattern
 OUT/quarantine.csv   file, line, reason of each record that could not be held against the terms
@@ -144,6 +145,8 @@ class _Job:
         found = told.filter(told.incident != "").select(*audited.FOUND).union(less)
         found = engine.keep("found", found)
         engine.keep("affected", affected.affected(found, priced.rows))
+        refundable = affected.refundable(found, priced.rows, self.inputs.billed.mapping.format)
+        engine.write(refundable.order_by("incident", "source", "record_id"), out / "refundable.parquet")
         whose = ibis.table(affected.AFFECTED, name="affected")
         shown = self._shown([*made, *published], whose, found)
         lone = told.filter(told.incident == "")

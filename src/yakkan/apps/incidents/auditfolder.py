@@ -1,5 +1,6 @@
 """The folder of an audit, as far as incidents are opened from it."""
 
+import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,24 +8,14 @@ from typing import Any
 
 import ibis.expr.types as ir
 
+from yakkan.correction.affected import AFFECTED, REFUNDABLE
 from yakkan.engines import DuckDB
 from yakkan.messages import Refused
+from yakkan.runs.audit_output import INCIDENTS
 from yakkan.runs.folder import RUN, read_run, sha256
 
-INCIDENTS = {
-    "incident": "string", "service": "string", "entry": "string", "partner": "string", "kind": "string",
-    "pattern": "string", "first": "date", "last": "date",
-}  # fmt: skip
-AFFECTED = {
-    "incident": "string", "account": "string", "contract": "string", "records": "int64", "over": "int64",
-    "under": "int64",
-}  # fmt: skip
-REFUNDABLE = {
-    "incident": "string", "source": "string", "record_id": "string", "account": "string", "contract": "string",
-    "day": "date", "billed": "int64", "by_terms": "int64", "published": "int64", "refund": "int64",
-}  # fmt: skip
-"""Amounts in 1/10,000 yen; `published` may be null."""
 _FILES = {"incidents": INCIDENTS, "affected": AFFECTED, "refundable": REFUNDABLE}
+_PRESUMED = "presumed.csv"
 
 
 @dataclass(frozen=True)
@@ -39,8 +30,7 @@ class AuditFolder:
         """The audit in `folder`. Refused where there is none, or a file of it was changed since."""
         found = cls(folder, read_run(folder))
         known = found.record.get("files", {})
-        for name in _FILES:
-            file = folder / f"{name}.parquet"
+        for file in (*(folder / f"{name}.parquet" for name in _FILES), folder / _PRESUMED):
             if not file.is_file():
                 raise Refused("incident.no_audit", str(file))
             if file.name in known and sha256(file) != known[file.name]:
@@ -57,10 +47,21 @@ class AuditFolder:
         return engine.read(name, _FILES[name], [self.folder / f"{name}.parquet"])
 
     def incidents(self, engine: DuckDB) -> list[dict[str, Any]]:
-        """The incidents that it found."""
-        return engine.rows(self.table(engine, "incidents").order_by("incident"))
+        """The incidents that it found, the largest first."""
+        table = self.table(engine, "incidents")
+        return engine.rows(table.order_by(table.refund.desc(), table.under.desc(), table.incident))
 
-    def presumed(self, numbers: Sequence[str]) -> dict[str, Any]:
-        """The estimate of whom no record names, {} where the audit has none for these incidents."""
-        found = [self.record.get("presumed", {}).get(number) for number in numbers]
-        return dict(found[0]) if len(found) == 1 and found[0] else {}
+    def presumed(self, names: Sequence[str]) -> dict[str, Any]:
+        """The estimate of whom no record names; {} where the audit has none, or for several incidents at once."""
+        with (self.folder / _PRESUMED).open(encoding="utf-8", newline="") as stream:
+            found = [row for row in csv.DictReader(stream) if row["incident"] in names]
+        if len(names) != 1 or not found:
+            return {}
+        row = found[0]
+        return {
+            "method": row["method"],
+            **{
+                name: {"middle": int(row[name]), "low": int(row[f"{name}_low"]), "high": int(row[f"{name}_high"])}
+                for name in ("records", "yen")
+            },
+        }

@@ -32,7 +32,8 @@ def run(args: argparse.Namespace) -> int:
 
     if not args.numbers:
         for row in AuditFolder.read(args.folder).incidents(DuckDB()):
-            tell("incident.found_in_audit", **row)
+            counts = {name: f"{row[name]:,}" for name in ("customers", "records", "refund")}
+            tell("incident.found_in_audit", **{**row, **counts})
         tell("incident.how_to_open")
         return 0
     if not args.about or not args.user:

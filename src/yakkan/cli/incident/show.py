@@ -37,10 +37,15 @@ def _one(incident: "Incident") -> None:
     from yakkan.apps.incidents import queries
 
     language = locale_language()
-    said = {name: getattr(incident, f"{name}_{language}") for name in ("title", "shape")}
-    names = ("service", "entry", "partner", "first", "last", "window_first", "window_last", "source", "clause")
+    names = ("shape", "service", "entry", "partner", "first", "last", "window_first", "window_last", "source", "clause")
     facts = {name: getattr(incident, name) for name in names}
-    tell("incident.shown", incident=incident.pk, audit=incident.audit[:12], **said, **facts)
+    tell(
+        "incident.shown",
+        incident=incident.pk,
+        audit=incident.audit[:12],
+        title=getattr(incident, f"title_{language}"),
+        **facts,
+    )
     charged = queries.charged(incident)
     over, under = (text_of_units(int(charged[name])) for name in ("over", "under"))
     tell("incident.shown_charged", over=over, under=under, contracts=f"{charged['contracts']:,}")

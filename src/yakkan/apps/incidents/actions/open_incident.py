@@ -16,7 +16,7 @@ from yakkan.apps.incidents import about as about_file
 from yakkan.apps.incidents.about import About
 from yakkan.apps.incidents.auditfolder import AuditFolder
 from yakkan.apps.incidents.models import Incident, Step
-from yakkan.apps.incidents.models.incident import FOUND
+from yakkan.apps.incidents.models.incident import BILLED, FOUND, PUBLISHED
 from yakkan.apps.incidents.rights import FIND, may
 from yakkan.apps.records.actions import record
 from yakkan.apps.records.rows import copy_in
@@ -64,7 +64,7 @@ def open_incident(opening: Opening, username: str) -> Incident:
     about, audit, engine = about_file.read(opening.about), AuditFolder.read(opening.folder), DuckDB()
     numbers = sorted(opening.numbers)
     found = [row for row in audit.incidents(engine) if row["incident"] in numbers]
-    if len(found) != len(numbers) or len({(row["service"], row["entry"], row["kind"]) for row in found}) != 1:
+    if len(found) != len(numbers) or len({(row["service"], row["entry"], row["against"]) for row in found}) != 1:
         raise Refused("incident.no_such_in_audit", str(opening.folder), values={"numbers": ", ".join(numbers)})
     if Incident.objects.filter(pk=about.incident).exists():
         raise Refused("incident.open_already", values={"incident": about.incident})
@@ -72,16 +72,15 @@ def open_incident(opening: Opening, username: str) -> Incident:
         raise Refused("incident.opened_from_audit", values={"incident": other.pk})
     of_audit = {name: _of(audit.table(engine, name), numbers) for name in ("affected", "refundable")}
     _refuse_outside(engine, of_audit["refundable"], about)
-    partner = ", ".join(dict.fromkeys(row["partner"] for row in found if row["partner"]))
+    partner = " ".join(sorted({each for row in found for each in row["partners"].split()}))
     facts = _facts(load(opening.book), found[0], about)
-    hold = _hold(facts.pop("usage_kinds"), partner, about, username)
+    hold = _hold({row["kind"] for row in found}, partner, about, username)
     with connection.cursor() as cursor:
         counts = _stage(cursor, engine, of_audit)
         incident = Incident.objects.create(
             incident=about.incident,
             partner=partner,
-            shape_en=found[0]["pattern"],
-            shape_ja=found[0]["pattern"],
+            shape="; ".join(f"{row['billed_rate'] or '?'} -> {row['right_rate']}" for row in found),
             presumed=audit.presumed(numbers),
             audit=audit.sha256,
             audit_incident=",".join(numbers),
@@ -117,14 +116,15 @@ def _facts(book: Book, found: dict[str, Any], about: About) -> dict[str, Any]:
     if service is None or entry is None:
         raise Refused("incident.not_in_book", values={"service": found["service"], "entry": found["entry"]})
     value: Any = in_force(about.window.last, as_known_on(clock.today(), getattr(entry, "values", ())))
-    if value is None:
+    if value is None or found["source"] not in book.sources:
         raise Refused("incident.not_in_book", values={"service": found["service"], "entry": found["entry"]})
+    published, since = found["against"] == "published", found["wrong_since"] or found["first_day"]
     tax_class = getattr(entry, "tax", None) or service.tax
     rates = {tax_rate(book.carrier.tax, tax_class, day) for day in (about.window.first, about.window.last)}
     if len(rates) > 1:
         raise Refused("incident.two_rates", values={"incident": about.incident})
     return {
-        "kind": found["kind"],
+        "kind": PUBLISHED if published else BILLED,
         "service": found["service"],
         "entry": found["entry"],
         "title_ja": about.title.ja,
@@ -137,17 +137,17 @@ def _facts(book: Book, found: dict[str, Any], about: About) -> dict[str, Any]:
         "tax_class": tax_class,
         "tax_percent": rates.pop(),
         "tax_rounding": book.carrier.tax.rounding.mode,
-        "in_force_from": value.in_force.first,
-        "recorded": value.recorded,
-        "source": value.cites.source,
-        "clause": value.cites.clause,
-        "usage_kinds": entry.applies.kind or () if hasattr(entry, "applies") else (),
+        "in_force_from": since if published else value.in_force.first,
+        "recorded": since if published else value.recorded,
+        "source": found["source"],
+        "clause": found["clause"],
     }
 
 
-def _hold(kinds: Sequence[str], partner: str, about: About, username: str) -> Any:
+def _hold(kinds: set[str], partner: str, about: About, username: str) -> Any:
+    """What is held: the window's months, of one kind or partner where the incident is of one."""
     months = Month.of(about.window.first), Month.of(about.window.last)
-    one_kind, one_partner = kinds[0] if len(kinds) == 1 else "", "" if "," in partner else partner
+    one_kind, one_partner = min(kinds) if len(kinds) == 1 else "", "" if " " in partner else partner
     return hold_for_incident(Held(*months, one_kind, one_partner), f"incident {about.incident}", username)
 
 
@@ -161,7 +161,8 @@ def _stage(cursor: CursorWrapper, engine: DuckDB, of_audit: dict[str, ir.Table])
         "CREATE TEMP TABLE opening_records (source text, record_id text, account text, contract text, day date,"
         " billed bigint, by_terms bigint, published bigint, refund bigint) ON COMMIT DROP"
     )
-    copy_in(cursor, engine, of_audit["affected"].drop("incident"), "opening")
+    columns = ("account", "contract", "records", "over", "under")
+    copy_in(cursor, engine, of_audit["affected"].select(*columns), "opening")
     copy_in(cursor, engine, of_audit["refundable"].drop("incident"), "opening_records")
     cursor.execute(_UNKNOWN)
     if unknown := cursor.fetchone():

@@ -1,7 +1,7 @@
 """Refunding an incident: what its records were charged too much goes back to whom it belongs to, once.
 
 All is worked out by sets, in one transaction, under the lock of refunds: of each record what is left of it over all
-incidents; of each customer the sum so far, rounded up to the yen once; of each contract its share of that.
+incidents; of each customer the sum so far, rounded up to the yen once; of each contract what its records bring to it.
 """
 
 from dataclasses import dataclass
@@ -45,20 +45,17 @@ _AMOUNTS = """
         SELECT customer, account, contract, count(*) AS records, sum(units)::bigint AS units
         FROM chosen GROUP BY 1, 2, 3
     ), before AS (
-        SELECT customer, sum(units)::bigint AS units, sum(yen)::bigint AS yen FROM incidents_refund
+        SELECT customer, sum(units)::bigint AS units FROM incidents_refund
         WHERE incident = %(incident)s GROUP BY 1
-    ), whole AS (
-        SELECT now.*, coalesce(before.yen, 0) AS yen_before, count(*) OVER of_customer AS contracts,
-            (sum(now.units) OVER of_customer + coalesce(before.units, 0))::bigint AS units_in_all,
-            sum(now.units / 10000) OVER of_customer AS whole_yen,
-            row_number() OVER (PARTITION BY customer ORDER BY now.units %% 10000 DESC, account, contract) AS place
-        FROM now LEFT JOIN before USING (customer) WINDOW of_customer AS (PARTITION BY customer)
+    ), summed AS (
+        SELECT now.*, (coalesce(before.units, 0) + sum(now.units)
+            OVER (PARTITION BY customer ORDER BY account, contract))::bigint AS reached
+        FROM now LEFT JOIN before USING (customer)
     )
-    SELECT customer, account, contract, records, units, units_in_all, yen_before, contracts,
-        units / 10000 + (place <= (units_in_all + 9999) / 10000 - yen_before - whole_yen)::int AS yen,
-        EXISTS (SELECT FROM contracts_contract held WHERE held.account = whole.account
+    SELECT *, (reached + 9999) / 10000 - (reached - units + 9999) / 10000 AS yen,
+        EXISTS (SELECT FROM contracts_contract held WHERE held.account = summed.account
             AND held.start <= %(on)s AND held."end" > %(on)s) AS in_contract
-    FROM whole
+    FROM summed
 """
 _REFUNDS = """
     INSERT INTO incidents_refund (incident, part, account, contract, customer, records, units, yen, way, origin)
@@ -73,9 +70,9 @@ _WAITING = """
     SELECT %(name)s || account || '-' || contract AS origin, account, contract, %(service)s AS service, records,
         -yen AS yen, %(tax_class)s AS tax_class, %(tax_percent)s::bigint AS tax_percent,
         %(name_ja)s AS name_ja, %(name_en)s AS name_en, %(notice_ja)s AS notice_ja, %(notice_en)s AS notice_en,
-        CASE WHEN contracts > 1 THEN '-' || yen
-            ELSE '-(ceil(' || trim_scale(units_in_all / 10000.0) || ')'
-                || CASE WHEN yen_before > 0 THEN ' - ' || yen_before ELSE '' END || ')' END AS arithmetic,
+        '-(ceil(' || trim_scale(reached / 10000.0)
+            || CASE WHEN reached > units THEN ') - ceil(' || trim_scale((reached - units) / 10000.0) ELSE '' END
+            || '))' AS arithmetic,
         %(in_force_from)s::date AS in_force_from, %(recorded)s::date AS recorded, %(source)s AS source,
         %(clause)s AS clause, %(first_month)s AS first_month, %(who)s AS who, %(at)s::timestamptz AS at
     FROM amounts WHERE in_contract AND yen > 0

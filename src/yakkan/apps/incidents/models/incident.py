@@ -15,7 +15,9 @@ FOUND, EXAMINED, CONFIRMED, APPROVED, REFUNDING, CLOSED = STEPS = (
 
 
 class Incident(models.Model):
-    """What went wrong: at which charge of which partner, from when to when, and what is said of it.
+    """What went wrong: at which charge of which partners, from when to when, and what is said of it.
+
+    `shape` is the rate that was billed and the one that is right, as the book writes rates.
 
     Records are kept of the days `window_first` to `window_last`; both pairs of days are inclusive. `about` is the file
     that it was opened with, as JSON: names and prices in words, and whom to ask. `presumed` is the estimate of whom no
@@ -33,8 +35,7 @@ class Incident(models.Model):
     partner = models.TextField()
     title_ja = models.TextField()
     title_en = models.TextField()
-    shape_ja = models.TextField()
-    shape_en = models.TextField()
+    shape = models.TextField()
     first = models.DateField()
     last = models.DateField()
     window_first = models.DateField()

@@ -37,7 +37,7 @@ class Refund(models.Model):
     """What a part of an incident's refund came to for a contract: `units` are 1/10,000 yen exactly, `yen` whole yen.
 
     Over a customer and incident, the yen are the units rounded up once: what that adds is less than a yen, and belongs
-    to no record. A customer's contracts share the yen by largest remainder. `origin` names the line that waits for a
+    to no record. Each of his contracts gets what its records bring the sum to. `origin` names the line that waits for a
     bill, or the payout.
     """
 
