@@ -115,7 +115,7 @@ def _of_kind(kind: str, facts: AnnouncementFacts, wording: Wording) -> list[Bloc
 
 
 def _prices(kind: str, said: Sequence[Mapping[str, Any]], wording: Wording) -> Table:
-    codes = ("place", "charge", f"right_{kind}", f"wrong_{kind}", "from_until")
+    codes = ("place", "which_charge", f"right_{kind}", f"wrong_{kind}", "from_until")
     rows = [
         Row(
             (

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from yakkan import clock
 from yakkan.apps.billing.actions import pay_refund
@@ -59,7 +59,8 @@ def pay(asked: Paying, username: str) -> PayoutStep:
     made = _add(payout, asked.step, (asked.day, asked.reference), username)
     if asked.step in (PAID, RETURNED):
         booked = {"journal": f"{asked.step} {payout.pk} {made.position}", "day": asked.day, "yen": payout.total}
-        pay_refund({**booked, "account": payout.account_id}, returned=asked.step == RETURNED)
+        with connection.cursor() as cursor:
+            pay_refund(cursor, {**booked, "account": payout.account_id}, returned=asked.step == RETURNED)
     return made
 
 
