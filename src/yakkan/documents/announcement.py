@@ -148,7 +148,9 @@ def _counts(said: Sequence[Mapping[str, Any]], wording: Wording) -> Table:
     rows = []
     for each in said:
         known, presumed = each["identified"], each["presumed"]
-        cells = (_cases(known["records"], wording), wording.plain(wording.yen(known["yen"])))
+        customers = wording.count("customers", known["customers"])
+        counted = wording.text("cases_of", cases=_cases(known["records"], wording), customers=customers)
+        cells = (counted, wording.plain(wording.yen(known["yen"])))
         rows.append(Row((_name(each, "place", wording), wording.text("identified"), *cells)))
         if presumed:
             cells = (

@@ -45,20 +45,21 @@ def run(args: argparse.Namespace) -> int:
 
 
 def step_arguments(parser: argparse.ArgumentParser) -> None:
-    """The incident, the step, why, in whose name."""
+    """The step, of which incidents, why, in whose name."""
     text = locale_language()
-    parser.add_argument("incident", help=say(text, "cli.incident_name"))
     parser.add_argument("step", choices=["examined", "confirmed", "approved", "closed"])
+    parser.add_argument("incidents", nargs="+", metavar="INCIDENT", help=say(text, "cli.incident_name"))
     parser.add_argument("--why", required=True, metavar="TEXT", help=say(text, "cli.hold_why"))
     as_user(parser)
 
 
 def step(args: argparse.Namespace) -> int:
-    """Takes the step."""
+    """Takes the step, of one incident after the other."""
     from yakkan.apps.incidents.actions import take_step
 
-    take_step(args.incident, args.step, args.why, args.user)
-    tell("incident.stepped", incident=args.incident, step=args.step, user=args.user)
+    for incident in args.incidents:
+        take_step(incident, args.step, args.why, args.user)
+        tell("incident.stepped", incident=incident, step=args.step, user=args.user)
     return 0
 
 

@@ -25,9 +25,9 @@ def month_of(args: argparse.Namespace) -> Month:
 
 
 def refund_arguments(parser: argparse.ArgumentParser) -> None:
-    """The incident, up to which day of use, on which month's bill."""
+    """The incidents, up to which day of use, on which month's bill."""
     text = locale_language()
-    parser.add_argument("incident", help=say(text, "cli.incident_name"))
+    parser.add_argument("incidents", nargs="+", metavar="INCIDENT", help=say(text, "cli.incident_name"))
     parser.add_argument("--use-until", type=options.day, metavar="DAY", help=say(text, "cli.incident_use_until"))
     bill_month(parser)
     as_user(parser)
@@ -37,12 +37,13 @@ def refund(args: argparse.Namespace) -> int:
     """Gives back what is not given back yet; says what it came to."""
     from yakkan.apps.incidents.actions import Refunding, refund_incident  # after the state was opened
 
-    asked = Refunding(args.incident, args.on or clock.today(), month_of(args), args.use_until)
-    told = refund_incident(asked, args.user)
-    if not told.records:
-        tell("incident.nothing_left")
-        return 0
-    tell("incident.refunded", **{name: f"{count:,}" for name, count in asdict(told).items()})
+    for incident in args.incidents:
+        told = refund_incident(Refunding(incident, args.on or clock.today(), month_of(args), args.use_until), args.user)
+        if told.records:
+            counts = {name: f"{count:,}" for name, count in asdict(told).items()}
+            tell("incident.refunded", incident=incident, **counts)
+        else:
+            tell("incident.nothing_left", incident=incident)
     return 0
 
 
