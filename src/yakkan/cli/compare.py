@@ -56,18 +56,8 @@ def _tell(number: int, one: compare.Compared, comparison: compare.Comparison, bo
     telling = Telling(language, book)
     sides = zip(comparison.books, one.words[language], (difference.terms, difference.other), strict=True)
     print(table([("   ", _book(name), words, compared.clauses(side, telling)) for name, words, side in sides]))
-    rows = [
-        (
-            "   ",
-            compared.quantity(effect, telling),
-            compared.yen(effect.terms),
-            "→",
-            compared.yen(effect.other),
-            _more(effect),
-        )
-        for effect in one.effects
-        if effect.differs
-    ]
+    differing = [effect for effect in one.effects if effect.differs]
+    rows = [("   ", compared.quantity(effect, telling), *_yen(effect)) for effect in differing]
     if rows:
         heading = ("   ", "", _book(comparison.books[0]), "", _book(comparison.books[1]), "")
         print(table([heading, *rows], right=(2, 4, 5)))
