@@ -29,7 +29,7 @@ from yakkan.engines import DuckDB
 from yakkan.runs.folder import sha256
 
 CENTS = 10_000
-SEPTEMBER = Month(2008, 9)
+OCTOBER = Month(2008, 10)
 ABOUT = """incident: {incident}
 title: {{ja: パケット通信料の誤り（ドイツ）, en: "Packet charges, Germany"}}
 place: {{ja: ドイツ／o2-de, en: Germany (o2-de)}}
@@ -135,7 +135,7 @@ def approved(folder: Path, incident: str = "o2-de", number: str = "1") -> None:
 
 
 def refunded(incident: str = "o2-de", until: date | None = None):
-    """What the incident's refund came to, on September's bills."""
+    """What the incident's refund came to, on October's bills."""
     from yakkan.apps.incidents.actions import Refunding, refund_incident
 
-    return refund_incident(Refunding(incident, date(2008, 9, 10), SEPTEMBER, until), "sato")
+    return refund_incident(Refunding(incident, date(2008, 9, 10), OCTOBER, until), "sato")

@@ -9,8 +9,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.apps import incident_folder
-from tests.apps.incident_folder import SEPTEMBER, approved
-from tests.apps.waiting_lines import OCTOBER, bill
+from tests.apps.incident_folder import approved
+from tests.apps.waiting_lines import NOVEMBER, bill
 from yakkan import clock
 from yakkan.messages import Refused
 
@@ -43,7 +43,7 @@ def decide(number: int, records: int, yen: int, who: str = "sato"):
     from yakkan.apps.incidents.actions import Deciding, decide_claim
 
     why = "boarding pass" if yen else "no journey there"
-    return decide_claim(Deciding(number, (records, yen), why, SEPTEMBER.after(1), date(2008, 9, 20)), who)
+    return decide_claim(Deciding(number, (records, yen), why, NOVEMBER, date(2008, 9, 20)), who)
 
 
 def test_an_accepted_claim_comes_off_a_following_bill_and_its_papers_are_private(data: Path, tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_an_accepted_claim_comes_off_a_following_bill_and_its_papers_are_private
     assert [file.read_bytes() for file in files if file.name == ClaimPaper.objects.get(type="png").sha256] == [PNG]
     assert [file.stat().st_mode & 0o077 for file in (data / "claims", *files)] == [0, 0, 0]
     decide(number, 2, 95)
-    confirm_run(bill(data, OCTOBER), "hanako")
+    confirm_run(bill(data, NOVEMBER), "hanako")
     assert queries.balance("A1") == -95
     with pytest.raises(Refused, match="or it is decided"):
         decide(number, 2, 95)

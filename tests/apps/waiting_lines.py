@@ -1,4 +1,4 @@
-"""September 2008 of three invented customers, and lines that wait for their bills.
+"""October 2008 of three invented customers, and lines that wait for their bills.
 
 A1 has roaming only and used nothing: no charge. A2 has an OCN dot phone: 280 yen of basic charge, 14 yen of tax (5 %).
 A3 has no contract any more.
@@ -15,7 +15,7 @@ from yakkan.days import Month
 from yakkan.engines import DuckDB
 
 BOOK = Path(__file__).parents[2] / "book"
-SEPTEMBER, OCTOBER = Month(2008, 9), Month(2008, 10)
+OCTOBER, NOVEMBER = Month(2008, 10), Month(2008, 11)
 KNOWN_ON = date(2008, 10, 1)
 _LONG_AGO, _NO_END = date(2005, 4, 1), date(9999, 12, 31)
 CONTRACTS = (
@@ -50,7 +50,7 @@ def wait(origin: str, account: str, yen: int, **changes: Any) -> None:
         "name_ja": "返還（例）", "name_en": "Refund (example)",
         "notice_ja": "誤った料金を返還します。", "notice_en": "We give back what was charged wrongly.",
         "arithmetic": f"-{yen}", "in_force_from": date(2006, 3, 24), "recorded": date(2008, 9, 10),
-        "source": "roaming-refund", "clause": "表1", "first_month": "2008-09", "who": "test", "at": clock.now(),
+        "source": "roaming-refund", "clause": "表1", "first_month": "2008-10", "who": "test", "at": clock.now(),
     } | changes  # fmt: skip
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE given ON COMMIT DROP AS SELECT * FROM billing_waitingline WITH NO DATA")
@@ -60,7 +60,7 @@ def wait(origin: str, account: str, yen: int, **changes: Any) -> None:
         wait_lines(cursor, "given")
 
 
-def bill(data: Path, month: Month = SEPTEMBER) -> Path:
+def bill(data: Path, month: Month = OCTOBER) -> Path:
     """The folder of the month's run."""
     from yakkan.apps.billing.actions import make_run
 

@@ -158,7 +158,7 @@ def price(value: Value, entry: Any, telling: Telling) -> str:
     """The price in words, as the value has it; a refund has none, and says what it follows."""
     if isinstance(entry, Refund):
         return telling.say("given_back_by")
-    if isinstance(value, RateValue) and value.rate != "free":
+    if isinstance(value, RateValue):
         return telling.say("then").join(_rate(value, entry, telling))
     if isinstance(value, IncomingSecondsValue):
         settled = value.settled
@@ -176,6 +176,7 @@ def price(value: Value, entry: Any, telling: Telling) -> str:
 
 def _rate(value: RateValue, entry: UsageCharge, telling: Telling) -> Iterator[str]:
     if value.rate == "free":
+        yield telling.say("free")
         return
     kind = (entry.applies.kind or ("voice",))[0]
     if value.rate.setup:

@@ -10,6 +10,7 @@ MAKE = "billing.make_billrun"
 CONFIRM = "billing.confirm_billrun"
 EXPIRE = "billing.expire_usage"
 HOLD = "billing.hold_usage"
+ACCEPT = "billing.accept_difference"
 TRAIL = "records.look_at_trail"
 FIND = "incidents.find_incident"
 EXAMINE = "incidents.examine_incident"
@@ -21,12 +22,12 @@ DECIDE_CLAIM = "incidents.decide_claim"
 _CLERK = frozenset({BILLS, CUSTOMERS, QUARANTINE, LOAD, MAKE, FIND, EXAMINE, ENTER_CLAIM})
 ROLES = {
     "clerk": _CLERK,
-    "supervisor": _CLERK | {CONFIRM, EXPIRE, HOLD, TRAIL, APPROVE, REFUND, DECIDE_CLAIM},
+    "supervisor": _CLERK | {CONFIRM, EXPIRE, HOLD, ACCEPT, TRAIL, APPROVE, REFUND, DECIDE_CLAIM},
     "auditor": frozenset({BILLS, CUSTOMERS, QUARANTINE, TRAIL}),
     "engineer": frozenset({QUARANTINE, LOAD, MAKE}),
 }
-"""Clerks load, bill, find errors and enter claims; supervisors confirm, approve and refund; auditors look; engineers
-see no customer. All see the book."""
+"""Clerks load, bill, find errors and enter claims; supervisors confirm, accept differences, approve and refund;
+auditors look; engineers see no customer. All see the book."""
 
 
 def make_roles() -> None:

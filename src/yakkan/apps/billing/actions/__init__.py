@@ -1,6 +1,7 @@
-"""What is done in billing: take usage in, make a run and confirm it, ask what a month costs, hold and delete usage,
-let lines wait for a bill, owe and pay refunds."""
+"""What is done in billing: take usage in, make a run and confirm it, ask what a month costs, accept differences
+between books, hold and delete usage, let lines wait for a bill, owe and pay refunds."""
 
+from yakkan.apps.billing.actions.accept_difference import Chosen, accept_difference
 from yakkan.apps.billing.actions.confirm_run import confirm_run
 from yakkan.apps.billing.actions.cost_month import cost_month
 from yakkan.apps.billing.actions.expire_usage import Outcome, Period, expire_usage, foresee_expiry
@@ -14,8 +15,8 @@ from yakkan.apps.billing.actions.take_up_usage import Again, take_up_usage
 from yakkan.apps.billing.actions.wait_lines import WAITING_COLUMNS, owe_refunds, pay_refund, wait_lines
 
 __all__ = [
-    "RIGHTS", "WAITING_COLUMNS", "Again", "Known", "Look", "Outcome", "Period", "Printing", "confirm_run",
-    "cost_month", "expire_usage", "explain_bill", "foresee_expiry", "give_right", "hold_for_incident", "hold_usage",
-    "load_usage", "make_run", "owe_refunds", "pay_refund", "print_bill", "release_for_incident", "release_hold",
-    "snapshot", "take_up_usage", "wait_lines",
+    "RIGHTS", "WAITING_COLUMNS", "Again", "Chosen", "Known", "Look", "Outcome", "Period", "Printing",
+    "accept_difference", "confirm_run", "cost_month", "expire_usage", "explain_bill", "foresee_expiry", "give_right",
+    "hold_for_incident", "hold_usage", "load_usage", "make_run", "owe_refunds", "pay_refund", "print_bill",
+    "release_for_incident", "release_hold", "snapshot", "take_up_usage", "wait_lines",
 ]  # fmt: skip

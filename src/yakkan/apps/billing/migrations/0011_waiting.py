@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0007_rights_of_staff"),
+        ("billing", "0010_accepted_differences"),
         ("customers", "0002_changes"),
     ]
 
