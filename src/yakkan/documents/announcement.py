@@ -162,7 +162,10 @@ def _counts(said: Sequence[Mapping[str, Any]], wording: Wording) -> Table:
 
 
 def _between(interval: Mapping[str, int], told: Any, wording: Wording) -> Text:
-    return wording.text("about_between", **{name: told(interval[name]) for name in ("middle", "low", "high")})
+    said = {name: told(interval[name]) for name in ("middle", "low", "high")}
+    if said["low"] == said["high"]:
+        return wording.text("about", what=said["middle"])
+    return wording.text("about_between", **said)
 
 
 def _method(said: Sequence[Mapping[str, Any]], wording: Wording) -> list[Block]:

@@ -8,7 +8,7 @@ import argparse
 import time
 from pathlib import Path
 
-from yakkan.cli.demo import ending, files
+from yakkan.cli.demo import correction, ending, files
 from yakkan.cli.demo.commands import Commands, Stopped
 from yakkan.cli.demo.files import Invented, invent
 from yakkan.cli.demo.people import MONTHS, TOLD
@@ -18,12 +18,15 @@ from yakkan.project import state
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """`--no-serve`: end when all is told."""
+    """Which demo; `--no-serve`: end when all is told."""
+    parser.add_argument("story", nargs="?", choices=["correction"], help=say(locale_language(), "demo.story"))
     parser.add_argument("--no-serve", action="store_true", help=say(locale_language(), "demo.no_serve"))
 
 
 def run(args: argparse.Namespace) -> int:
     """Tells the whole story; the exit code of the command that failed, where one does."""
+    if args.story == "correction":
+        return correction.run(args)
     started = time.monotonic()
     commands = Commands(args)
     tell("demo.begins", book=args.book)

@@ -49,15 +49,15 @@ class Commands:
             word for name in usual if getattr(args, name) != usual[name] for word in (f"--{name}", getattr(args, name))
         ]
 
-    def run(self, verb: str, *words: str | Path) -> None:
-        """Prints the command, then runs it; raises Stopped where it fails."""
+    def run(self, verb: str, *words: str | Path, may_find: bool = False) -> None:
+        """Prints the command, then runs it; raises Stopped where it fails, unless it `may_find` something (exit 1)."""
         shown = self.shown(verb, *words)
         dim = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         print(f"\n{_DIM}$ {shown}{_PLAIN}" if dim else f"\n$ {shown}", flush=True)
         process = self._processes.Process(target=_yakkan, args=(self._words(verb, *words),))
         process.start()
         process.join()
-        if process.exitcode:
+        if process.exitcode and not (may_find and process.exitcode == 1):
             raise Stopped(shown, process.exitcode)
 
     def shown(self, verb: str, *words: str | Path) -> str:

@@ -81,7 +81,7 @@ def open_incident(opening: Opening, username: str) -> Incident:
             incident=about.incident,
             partner=partner,
             shape="; ".join(f"{row['billed_rate'] or '?'} -> {row['right_rate']}" for row in found),
-            presumed=audit.presumed(numbers),
+            presumed=audit.presumed(numbers) if about.period.first < about.window.first else {},
             audit=audit.sha256,
             audit_incident=",".join(numbers),
             hold=hold,
