@@ -29,6 +29,8 @@ from yakkan.engines import DuckDB
 from yakkan.runs.folder import sha256
 
 CENTS = 10_000
+POINTS = ("refund.chosen", "refund.waiting", "refund.owed")
+"""The points that a refund passes; `test_refund_once` kills it at each of them."""
 OCTOBER = Month(2008, 10)
 ABOUT = """incident: {incident}
 title: {{ja: パケット通信料の誤り（ドイツ）, en: "Packet charges, Germany"}}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.apps import incident_folder
-from tests.apps.incident_folder import approved, refunded
+from tests.apps.incident_folder import POINTS, approved, refunded
 
 ROOT = Path(__file__).parents[2]
 _REFUND = """
@@ -66,7 +66,7 @@ def given() -> tuple[int, int, int, int]:
     )
 
 
-@pytest.mark.parametrize("point", ["refund.chosen", "refund.waiting", "refund.owed", "recorded:2", "committed:2"])
+@pytest.mark.parametrize("point", [*POINTS, "recorded:2", "committed:2"])
 def test_killed_and_run_again_it_gives_back_each_yen_once(data: Path, audit: Path, point: str) -> None:
     approved(audit)
     process = refunding(data, "o2-de", YAKKAN_KILL_AT=point)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.apps.incident_folder import POINTS as OF_A_REFUND
 from tests.crash.first_start import POINTS as OF_THE_FIRST_START
 from tests.crash.trials import kill_at, points_of
 from tests.crash.unbroken import Unbroken
@@ -30,7 +31,7 @@ def test_each_point_is_named_in_one_place_and_passed(found: Unbroken) -> None:
     }
     assert in_code == set(waypoints.POINTS)
     passed = {point for known in found.known for point in known.passes}
-    assert passed | set(OF_THE_FIRST_START) == set(waypoints.POINTS)
+    assert passed | set(OF_THE_FIRST_START) | set(OF_A_REFUND) == set(waypoints.POINTS)
 
 
 def test_what_a_step_does_twice_it_does_once(found: Unbroken) -> None:

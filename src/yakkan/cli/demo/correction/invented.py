@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 
 from yakkan.days import Month
@@ -103,8 +103,8 @@ def _record(number: str, use: tuple[str, str, str], days: tuple[date, date], ran
     kind, direction, partner = use
     first, last = days
     day = first + timedelta(days=random.randrange((last - first).days + 1))
-    at = datetime(day.year, day.month, day.day, random.randrange(24), random.randrange(60), random.randrange(60))
-    fields = {"number": number, "kind": kind, "direction": direction, "partner": partner, "started_at": at.isoformat()}
+    at = f"{day}T{random.randrange(24):02}:{random.randrange(60):02}:{random.randrange(60):02}"
+    fields = {"number": number, "kind": kind, "direction": direction, "partner": partner, "started_at": at}
     return {name: fields.get(name, "") for name in FIELDS if name != "record_id"}
 
 

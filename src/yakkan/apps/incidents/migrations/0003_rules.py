@@ -6,5 +6,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0001_initial"), ("billing", "0011_waiting")]
+    dependencies = [("incidents", "0002_payouts_and_claims")]
     operations = [migrations.RunSQL(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))]
