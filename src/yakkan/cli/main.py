@@ -62,9 +62,7 @@ def parser(asked: str | None) -> argparse.ArgumentParser:
     under = whole.add_subparsers(dest="verb", required=True, metavar="VERB")
     for verb in verbs():
         described = say(text, f"cli.{verb}")
-        one = under.add_parser(
-            verb, parents=[of_all], help=described, description=described, formatter_class=_Help
-        )
+        one = under.add_parser(verb, parents=[of_all], help=described, description=described, formatter_class=_Help)
         if verb == asked:
             module = import_module(f"yakkan.cli.{verb}")
             module.arguments(one)
