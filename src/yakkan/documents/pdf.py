@@ -56,7 +56,8 @@ def _data(value: Any) -> Any:
         return [_data(each) for each in value]
     if not is_dataclass(value):
         return value
-    kind, names = _named(type(value))
+    of: Any = type(value)
+    kind, names = _named(of)
     data = {"is": kind, **{name: _data(getattr(value, name)) for name in names}}
     if isinstance(value, Table):
         for place, column in enumerate(value.columns):
