@@ -68,6 +68,12 @@ def stopped(carrier: Carrier, monkeypatch: pytest.MonkeyPatch, point: str) -> tu
     return ended.returncode, ended.stderr
 
 
+def test_in_the_name_of_nobody_nothing_is_made(carrier: Carrier) -> None:
+    refused = carrier("print", "--month", "2015-06", "--as-user", "nobody")
+    assert (refused.returncode, "nobody" in refused.stderr) == (2, True)
+    assert kept(carrier) == {}
+
+
 def test_a_month_that_is_stopped_twice_is_set_to_its_end(carrier: Carrier, monkeypatch: pytest.MonkeyPatch) -> None:
     code, _ = stopped(carrier, monkeypatch, "committed")
     assert code == -signal.SIGKILL
@@ -115,11 +121,3 @@ def test_a_month_without_an_issued_bill(carrier: Carrier) -> None:
     for locale, said in (("C.UTF-8", "No bill of 2015-05 is issued"), ("ja_JP.UTF-8", "発行済み請求書はありません")):
         done = carrier("print", "--month", "2015-05", locale=locale)
         assert (done.returncode, said in done.stdout) == (1, True)
-
-
-def test_in_the_name_of_nobody_nothing_is_made(carrier: Carrier) -> None:
-    assert carrier("bill", "2015-07", "--confirm", "--as", "clerk").returncode == 0
-    before = kept(carrier)
-    refused = carrier("print", "--month", "2015-07", "--as-user", "nobody")
-    assert (refused.returncode, "nobody" in refused.stderr) == (2, True)
-    assert kept(carrier) == before
