@@ -42,12 +42,17 @@ def placeholders(text: str) -> set[str]:
 
 
 def texts_of_the_source() -> dict[str, set[str]]:
-    """Every text in the code, and the files that hold it; parts of f-strings too."""
+    """Every text in the code and every quoted one in a template's tags, with the files that hold it; parts of
+    f-strings too."""
     found = defaultdict(set)
     for file in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found[node.value].add(file.relative_to(SOURCE).as_posix())
+    for file in sorted(SOURCE.rglob("templates/**/*.*")):
+        for tag in re.findall(r"{[{%].*?[%}]}", file.read_text(encoding="utf-8")):
+            for text in re.findall(r'"([^"]*)"', tag):
+                found[text].add(file.relative_to(SOURCE).as_posix())
     return found
 
 

@@ -20,6 +20,19 @@ _DJANGO = {
     "auth_user": CHANGE,
     "auth_user_groups": CHANGE,
     "auth_user_user_permissions": CHANGE,
+    "django_session": CHANGE,
+    "django_admin_log": APPEND,
+    "account_emailaddress": CHANGE,
+    "account_emailconfirmation": CHANGE,
+    "axes_accessattempt": CHANGE,
+    "axes_accessattemptexpiration": CHANGE,
+    "axes_accessfailurelog": CHANGE,
+    "axes_accesslog": CHANGE,
+    "pghistory_context": READ,
+    "procrastinate_jobs": CHANGE,
+    "procrastinate_events": CHANGE,
+    "procrastinate_periodic_defers": CHANGE,
+    "procrastinate_workers": CHANGE,
 }
 _TABLES = """
     SELECT relname FROM pg_class
@@ -65,6 +78,7 @@ def _on_the_whole(database: str, role: str) -> list[sql.Composed]:
         "GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {role}",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC, {role}",
         "GRANT USAGE ON SCHEMA public TO {role}",
+        "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}",  # of the queue's serial numbers
     )
     return [sql.SQL(statement).format(**names) for statement in statements]
 

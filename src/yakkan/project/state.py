@@ -44,8 +44,11 @@ class State:
         atexit.unregister(self.close)
 
 
-def open(data: Path) -> State:
-    """Open the state of the data folder `data`, made where there is none. One process opens one data folder."""
+def open(data: Path, book: Path = Path("book")) -> State:
+    """Open the state of the data folder `data`, made where there is none. One process opens one data folder.
+
+    `book` is the book that pages show and jobs bill by.
+    """
     if django_settings.configured and data.resolve() != django_settings.DATA:
         raise RuntimeError("this process has opened another data folder")
     make_private(data)
@@ -61,7 +64,7 @@ def open(data: Path) -> State:
             roles.make(str(server.place.socket))
             waypoints.passed("server.ready")
         roles.check(databases.app)
-        _set_up(databases, data)
+        _set_up(databases, data, book)
         _bring_up_to_date(databases)
     except BaseException:
         if server:
@@ -78,9 +81,9 @@ def make_private(data: Path) -> None:
         data.chmod(0o711 if os.geteuid() == 0 else 0o700)  # whatever the umask
 
 
-def _set_up(databases: Databases, data: Path) -> None:
+def _set_up(databases: Databases, data: Path, book: Path) -> None:
     if not django_settings.configured:
-        django_settings.configure(**settings(databases, keys.read(data)), DATA=data.resolve())
+        django_settings.configure(**settings(databases, keys.read(data), data, book))
         django.setup()
 
 

@@ -3,9 +3,11 @@
 from django.db import models
 
 from yakkan.apps.customers.models import BillingAccount, Customer
+from yakkan.apps.records.changes import kept
 from yakkan.apps.records.models import CHANGE
 
 
+@kept()
 class Contract(models.Model):
     """One number of a contract in one period, [start, end); `number` is '' for a contract without one.
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from yakkan.apps.records.changes import kept
 from yakkan.apps.records.models import CHANGE
 
 LANGUAGES = ("ja", "en")
@@ -11,6 +12,7 @@ DELIVERIES = ("paper", "web")
 """How its bill comes."""
 
 
+@kept()
 class Customer(models.Model):
     """Who has contracts, 契約者."""
 
@@ -25,11 +27,13 @@ class Customer(models.Model):
     address = models.TextField(default="")
 
     class Meta:
+        permissions = [("look_at_customers", "Can look at customers")]
         constraints = [
             models.CheckConstraint(condition=models.Q(language__in=LANGUAGES), name="customers_language"),
         ]
 
 
+@kept("access_key")
 class BillingAccount(models.Model):
     """A billing number, 請求番号, with how it pays and how its bill comes.
 

@@ -28,6 +28,7 @@ class Bill(models.Model):
     tax_count = models.BigIntegerField()
 
     class Meta:
+        permissions = [("look_at_bills", "Can look at bills")]
         constraints = [
             models.UniqueConstraint(fields=["account", "month"], name="billing_one_bill_a_month"),
             models.CheckConstraint(

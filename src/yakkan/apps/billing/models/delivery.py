@@ -33,6 +33,10 @@ class Delivery(models.Model):
     again_of = models.OneToOneField("self", models.PROTECT, db_column="again_of", related_name="again", null=True)
 
     class Meta:
+        permissions = [
+            ("load_usage", "Can load usage, and take up quarantined usage again"),
+            ("look_at_quarantine", "Can look at quarantined records"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(received=models.F("accepted") + models.F("quarantined") + models.F("duplicate")),

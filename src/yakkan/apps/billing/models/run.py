@@ -31,7 +31,7 @@ class BillRun(models.Model):
     confirmed_at = models.DateTimeField()
 
     class Meta:
-        permissions = [("confirm_billrun", "Can confirm a bill run")]
+        permissions = [("confirm_billrun", "Can confirm a bill run"), ("make_billrun", "Can make a bill run")]
 
 
 class ParkedBill(models.Model):

@@ -17,4 +17,5 @@ class AuditEvent(models.Model):
     details = models.TextField(default="")
 
     class Meta:
+        permissions = [("look_at_trail", "Can look at the audit trail")]
         indexes = [models.Index(fields=["subject", "at"], name="records_subject")]
