@@ -81,7 +81,7 @@ def test_a_month_that_is_stopped_twice_is_set_to_its_end(carrier: Carrier, monke
     # The first ten by name (A1, A10, A100, ...), of which none is the seventh customer's. What others had begun when
     # the command was killed may have ended.
     assert len(first) >= 10
-    code, said = stopped(carrier, monkeypatch, "documents.kept:2")
+    code, said = stopped(carrier, monkeypatch, "kept:2")
     assert (code, "goes on from there" in said) == (2, True)
     second = kept(carrier)
     assert len(first) + 10 <= len(second) < BILLS

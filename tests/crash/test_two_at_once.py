@@ -170,7 +170,7 @@ def test_two_first_prints_of_one_bill_before_and_after_its_customer_moved(found:
             call, words=["print", "A1-2015-06", "--out", file], surroundings={**call.surroundings, **surroundings}
         )
 
-    found.forks.start(printing("first.pdf", **{waypoints.STOP_AT: "documents.kept"}))
+    found.forks.start(printing("first.pdf", **{waypoints.STOP_AT: "kept"}))
     assert found.forks.stops()
     (scene.folder / "files" / "moved.csv").write_text(MOVED, encoding="utf-8")
     moved = second.run(replace(call, words=["load", "customers", "files/moved.csv"]))

@@ -34,7 +34,7 @@ def keep_documents(documents: Sequence[IssuedDocument]) -> None:
     other's.
     """
     IssuedDocument.objects.bulk_create(documents, ignore_conflicts=True)
-    waypoints.passed("documents.kept")
+    waypoints.passed("kept")
 
 
 def _recorded() -> None:
