@@ -16,9 +16,9 @@ _FACES = "".join(
     for name, weight in (("Regular", 400), ("Bold", 700))
 )
 _STYLE = """
-@page { size: A4; margin: 19mm 21mm 18mm;
-  @top-left { content: string(running); font-size: 8.5pt }
-  @bottom-right { content: counter(page) " / " counter(pages); font-size: 8.5pt } }
+@page { size: A4; margin: 19mm 21mm 18mm; font: 8.5pt 'BIZ UDPGothic';
+  @top-left { content: string(running) }
+  @bottom-right { content: counter(page) " / " counter(pages) } }
 @page :first { @top-left { content: "" } }
 body { font: 10pt/1.5 'BIZ UDPGothic'; color: #1c2733 }
 h1 { font-size: 21pt } h2 { font-size: 12.5pt; margin: 7mm 0 3.4mm } h3 { font-size: 10pt; margin: 6mm 0 2.6mm }
