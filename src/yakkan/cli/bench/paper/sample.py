@@ -1,4 +1,4 @@
-"""Invented bills of 20 lines, no two alike: five contracts of OCN dot Phone, each with its fee and three kinds of calls."""
+"""Invented bills of 20 lines, no two alike: five contracts of OCN dot Phone, each a fee and three kinds of calls."""
 
 from collections.abc import Iterator
 from pathlib import Path
