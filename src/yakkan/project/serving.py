@@ -1,5 +1,6 @@
 """The pages as a WSGI application, served by gunicorn."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
@@ -9,7 +10,9 @@ from gunicorn.app.base import BaseApplication
 class Serving(BaseApplication):
     """A gunicorn for the state that is open: one process of threads, so that tries are counted in one memory."""
 
-    def __init__(self, address: str, threads: int = 8) -> None:
+    def __init__(self, address: str, ready: Callable[[], None], threads: int = 8) -> None:
+        """`ready` is called when it listens at `address`."""
+        self._ready = ready
         self._settings = {"bind": address, "workers": 1, "threads": threads, "worker_class": "gthread", "timeout": 120}
         super().__init__()
 
@@ -17,6 +20,7 @@ class Serving(BaseApplication):
         """Ours, and nothing from the environment or a file."""
         for name, value in self._settings.items():
             self.cfg.set(name, value)
+        self.cfg.set("when_ready", lambda _: self._ready())
         self.cfg.set("accesslog", None)  # an address of a page may name a customer
         self.cfg.set("loglevel", "warning")
 
