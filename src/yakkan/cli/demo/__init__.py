@@ -101,7 +101,7 @@ def _load(commands: Commands, folder: Path, size: Size) -> None:
 
 
 def _bill(commands: Commands, folder: Path, size: Size) -> None:
-    """The months that are not issued yet, the last one after late usage; then a run worked out again, and a bill told."""
+    """The months not issued yet, the last one after late usage; then a run worked out again, and a bill told."""
     tell("demo.bill", user=ending.USER)
     commands.run("manage", "grant", ending.USER, "--create")
     print()

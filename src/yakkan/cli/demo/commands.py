@@ -73,7 +73,7 @@ class Commands:
         forkserver.ensure_running()
 
     def run(self, verb: str, *words: str | Path, shown: Sequence[str | Path] = ()) -> None:
-        """Prints the command (with the words `shown`, where they are given), then runs it; raises Stopped where it fails."""
+        """Prints the command (its words, or those to be `shown`), then runs it; raises Stopped where it fails."""
         print(f"\n{self._dimmed(verb, *(shown or words))}", flush=True)
         self._finish(verb, *words)
 

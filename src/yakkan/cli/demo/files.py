@@ -1,6 +1,7 @@
 """The input files of the demo, the same each time, for nothing here asks a clock.
 
-Some of what is delivered is wrong, as it is in life: records that no terms price, that cannot be read, come twice or late.
+Some of what is delivered is wrong, as it is in life: records that no terms price, that cannot be read, that come twice
+or late.
 """
 
 import csv

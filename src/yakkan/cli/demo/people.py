@@ -16,7 +16,7 @@ LAST = "2026-10"
 TOLD, TWO_SERVICES, PLAN, GROUP, MOVED_OUT, JOINED = "A0001", "A0003", "A0004", "A0005", "A0006", "A0007"
 LONG_NAME, ENGLISH, ABROAD, PARKED, RARE_KANJI = "A0008", "A0009", "A0011", "A0012", "A0013"
 BY_SLIP, MOBILE, LINE, LATE = "A0014", "A0015", "A0016", "A0017"
-"""The accounts of those whom the demo tells of; TOLD's bill is told in full, PARKED is what two contracts contradict."""
+"""Accounts of those whom the demo tells of; TOLD's bill is told in full, PARKED is what two contracts contradict."""
 DOTPHONE, OFFICE, ANSHIN = "ocn-dotphone", "ocn-dotphone-office", "050-anshin-number"
 WING, MOBILE_ONE, EXAMPLE_LINE = "world-wing", "ocn-mobile-one", "example-line"
 _BEGINS = {WING: "0909999", MOBILE_ONE: "0809999", EXAMPLE_LINE: "039999"}

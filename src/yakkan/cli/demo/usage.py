@@ -1,14 +1,14 @@
 """What the invented people did: the truth behind the usage files, drawn by hash, the same each time.
 
-All is set-based: a million records are no loop of Python. A call is a row of `calls`, its `file` the one that brings it;
-a call between two of our numbers (`direction` both) becomes two records.
+All is set-based: a million records are no loop of Python. A call is a row of `calls`, its `file` the one that brings
+it; a call between two of our numbers (`direction` both) becomes two records.
 """
 
 import calendar
 from collections.abc import Sequence
 
 from yakkan.cli.demo import people
-from yakkan.cli.demo.people import DOTPHONE, EXAMPLE_LINE, LAST, MOBILE_ONE, OFFICE, WING, Register, Size
+from yakkan.cli.demo.people import EXAMPLE_LINE, LAST, MOBILE_ONE, WING, Register, Size
 from yakkan.engines import DuckDB
 from yakkan.usage import FIELDS
 
@@ -55,14 +55,14 @@ _KIND = """
         WHEN chance < 98 THEN if(by_exchange, 'mobile', 'phs')
         ELSE if(what = 'out' OR by_exchange, 'fixed', 'bypassed') END
 """
-"""Who is at the other end; what no number shows (ip-fixed, phs, bypassed) a file must give, and an exchange's cannot."""
+"""Who is at the other end. What no number shows (ip-fixed, phs, bypassed) a file must give; an exchange's cannot."""
 _CALLS = """
     CREATE TABLE calls AS SELECT began, number,
         CASE kind WHEN 'fixed' THEN '0399995' || line WHEN 'ip-fixed' THEN '0399995' || line
             WHEN 'bypassed' THEN '0399995' || line WHEN 'mobile' THEN '09099995' || line
             WHEN 'phs' THEN '07099995' || line WHEN 'ip050' THEN '05099999' || line
-            WHEN 'international' THEN if(what = 'in', '+12025550', if(service = '{line}', '010442079460', '01012025550'))
-                || if(what = 'out' AND service = '{line}', line, '1' || line[2:])
+            WHEN 'international' THEN CASE WHEN what = 'in' THEN '+120255501' || line[2:]
+                WHEN service = '{line}' THEN '010442079460' || line ELSE '010120255501' || line[2:] END
             ELSE '' END AS other,
         if(what = 'data', 'data', 'voice') AS kind, if(what = 'in', 'in', 'out') AS direction,
         CASE kind WHEN 'withheld' THEN '' WHEN 'data' THEN '' WHEN 'bypassed' THEN 'ip-fixed' ELSE kind END AS peer,
@@ -123,7 +123,8 @@ _ABROAD = """
     CREATE TABLE abroad AS SELECT *, lpad((row_number() OVER (PARTITION BY partner ORDER BY began, drawn_for))::VARCHAR,
             6, '0') AS name
     FROM (
-        SELECT began, number, drawn_for, what, CASE what WHEN 'forwarded' THEN ['CYPCT', 'CYPTC', 'ANTCT'][1 + b // 128 % 3]
+        SELECT began, number, drawn_for, what,
+            CASE what WHEN 'forwarded' THEN ['CYPCT', 'CYPTC', 'ANTCT'][1 + b // 128 % 3]
                 WHEN 'video' THEN 'LKADG' ELSE ['DEUE2', 'DEUE2', 'DEUE1', 'DEUD1'][1 + busy // 8 % 4] END AS partner,
             if(what = 'packet', 1 + b // 512 % 1500, 15 + b // 512 % 586) AS quantity
         FROM (
@@ -185,6 +186,6 @@ def _singles(made: Register, months: Sequence[str]) -> list[tuple[str, ...]]:
         (f"{before}-20 09:30:00", moved, "0399995001", "out", "fixed", "", file),
         (f"{LAST}-30 18:05:00", moved, "0399995002", "in", "fixed", "", EXCHANGE_FILE),
         (f"{before}-11 12:10:00", late, "09099995003", "out", "mobile", "", LATE_FILE),
-        (f"{before}-18 19:40:00", late, "0101202555" + "0104", "out", "international", "US", LATE_FILE),
+        (f"{before}-18 19:40:00", late, "01012025550104", "out", "international", "US", LATE_FILE),
         (f"{before}-24 21:05:00", late, "0399995005", "out", "fixed", "", LATE_FILE),
     ]
