@@ -276,31 +276,33 @@ def test_each_bill_that_is_worth_a_look_is_there(demo: Demo) -> None:
 
 def test_a_second_start_goes_straight_to_the_pages(demo: Demo) -> None:
     """As a member and as a clerk: each is sent to the pages that are for him, and to no others."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        address = f"127.0.0.1:{free.getsockname()[1]}"
     served = subprocess.Popen(
-        demo.command("demo", "--address", address), stdout=subprocess.PIPE, text=True, encoding="utf-8",
+        demo.command("demo", "--address", "127.0.0.1:0"), stdout=subprocess.PIPE, text=True, encoding="utf-8",
         env={**os.environ, "LC_ALL": "C.UTF-8"},
     )  # fmt: skip
-    said = []
-    for line in served.stdout:
-        said.append(line)
-        if f"http://{address}" in line:
-            break
+    said, site = [], None
+    while not site:
+        said.append(next(served.stdout))
+        site = re.search(r"The pages are at (http://127\.0\.0\.1:(\d+))", said[-1])
     kept = demo.files / "sign-ins"
     password = kept.read_text(encoding="ascii").split()[0]
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600 and password in "".join(said)
-    member, clerk = (Visitor(f"http://{address}") for _ in range(2))
+    member, clerk = (Visitor(site[1]) for _ in range(2))
     assert member.signs_in("late@demo.example", password) == "/my/"
     assert clerk.signs_in("clerk@demo.example", password) == "/desk/"
     assert (member.status("/desk/"), clerk.status("/desk/")) == (403, 200)
     served.send_signal(signal.SIGINT)
     said += served.stdout.read()
     assert served.wait() == 0
-    assert "yakkan load" not in "".join(said).partition("Where to look")[0].partition("Not billed")[0]
-    assert demo.ask()["deliveries"] == demo.state["deliveries"]
-    with socket.create_server(("127.0.0.1", int(address.partition(":")[2]))):
-        assert "--address" in demo.run("demo", "--address", address, code=2)
+    assert "nothing is loaded or billed again" in said[1]
+    assert demo.ask()["deliveries"] == demo.state["deliveries"] == 6
+
+
+def test_a_port_that_is_taken_is_told_of_before_anything_else(demo: Demo) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        said = demo.run("demo", "--address", address, code=2)
+    assert (said.count("\n"), f"{address}" in said, "--address" in said) == (1, True, True)
 
 
 def test_another_size_is_another_folder(demo: Demo) -> None:
