@@ -41,10 +41,11 @@ def run(args: argparse.Namespace) -> int:
         tell("demo.begins", book=args.book, customers=f"{size.customers:,}", months=size.months)
         if all(ending.issued(month) for month in size.all_months()):
             tell("demo.done_before")
-        elif code := _tell_from_the_start(commands, folder, size):
-            return code
+        else:
+            if code := _tell_from_the_start(commands, folder, size):
+                return code
+            tell("demo.time", seconds=f"{time.monotonic() - started:.0f}")
         ending.tell_all(commands, folder, size)
-        tell("demo.time", seconds=f"{time.monotonic() - started:.0f}")
         if args.no_serve:
             return 0
         sign_ins.tell_all(folder)
@@ -64,7 +65,7 @@ def _tell_from_the_start(commands: Commands, folder: Path, size: Size) -> int:
     """Files, loading, bills; the exit code of the command that failed, else 0."""
     commands.begin_importing()
     tell("demo.files", folder=folder)
-    files.write(files.invent(size), folder)
+    files.write(size, folder)
     _tell_files(folder)
     try:
         _load(commands, folder, size)

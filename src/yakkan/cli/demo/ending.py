@@ -70,7 +70,6 @@ def tell_all(commands: Commands, folder: Path, size: Size) -> None:
     print(table([(f"  {look}", why) for look, why in looks]))
     if shutil.which("yakkan") is None:
         tell("demo.where_yakkan", folder=Path(sys.executable).parent)
-    print()
 
 
 def _said(code: str, **values: object) -> str:

@@ -21,9 +21,8 @@ from yakkan.usage import FIELDS
 
 CUSTOMERS_FILE, ACCOUNTS_FILE, CONTRACTS_FILE = "customers.csv", "accounts.csv", "contracts.csv"
 LATER_CONTRACTS_FILE = f"contracts-{LAST}.csv"
-PEOPLE_FILES = (CUSTOMERS_FILE, ACCOUNTS_FILE, CONTRACTS_FILE, LATER_CONTRACTS_FILE)
-OTHER_FILES = (EXCHANGE_FILE, ROAMING_FILE, LATE_FILE)
 _SIZE_FILE = "size"
+_LEAST_CUSTOMERS, _MONTHS = 20, range(3, 13)
 _DELIVERED = f"""
     SELECT {", ".join(FIELDS)}, file, nth FROM (
         SELECT * REPLACE (if(told_by_number, '', peer) AS peer, if(told_by_number, '', country) AS country)
@@ -90,6 +89,9 @@ class World:
     engine: DuckDB
 
 
+Writer = Callable[[World, str, Path], None]
+
+
 def invent(size: Size) -> World:
     """Everything, drawn by hash and from a fixed seed."""
     made, engine = register(size), DuckDB()
@@ -103,41 +105,44 @@ def usage_files(size: Size) -> list[str]:
 
 
 def size_of(folder: Path, customers: int | None, months: int | None) -> Size:
-    """The size of the world whose files are in `folder`, else the one that is asked for, noted there.
+    """The size of the world whose files are in `folder`, else the one that is asked for.
 
     Refused where another is there than is asked for, and for a world too small for all of whom the demo tells.
     """
-    asked = Size(*(value or usual for value, usual in ((customers, Size.customers), (months, Size.months))))
+    asked = Size(customers or Size.customers, months or Size.months)
     file = folder / _SIZE_FILE
-    if not file.exists():
-        if asked.customers < 20 or not 3 <= asked.months <= 12:
-            raise Refused("demo.too_small")
-        folder.mkdir(mode=0o700, exist_ok=True)
-        file.write_text(json.dumps(asdict(asked)), encoding="ascii")
-    found = Size(**json.loads(file.read_text(encoding="ascii")))
+    found = Size(**json.loads(file.read_text(encoding="ascii"))) if file.exists() else asked
     if (customers or found.customers, months or found.months) != (found.customers, found.months):
         raise Refused("demo.other_size", str(folder), values=asdict(found))
+    if found.customers < _LEAST_CUSTOMERS or found.months not in _MONTHS:
+        raise Refused("demo.too_small")
     return found
 
 
-def write(world: World, folder: Path) -> None:
+def write(size: Size, folder: Path) -> None:
     """Writes the files that are not there, each aside and then renamed: one that is there is whole, and stays."""
-    made = world.people
-    writers: dict[str, Callable[[Path], None]] = {
-        CUSTOMERS_FILE: lambda file: _rows(file, made.customers),
-        ACCOUNTS_FILE: lambda file: _rows(file, made.accounts),
-        CONTRACTS_FILE: lambda file: _rows(file, made.contracts),
-        LATER_CONTRACTS_FILE: lambda file: _rows(file, made.later_contracts),
-        EXCHANGE_FILE: lambda file: _query(world, _EXCHANGE.format(file=EXCHANGE_FILE), file, header=False),
-        ROAMING_FILE: lambda file: _roaming(world, file),
-        LATE_FILE: lambda file: _delivered(world, LATE_FILE, file),
-        **{name: lambda file, name=name: _monthly(world, name, file) for name in usage_files(world.size)},
-    }
-    for name, writer in writers.items():
-        if not (folder / name).exists():
-            aside = folder / f"{name}.new"
-            writer(aside)
-            aside.rename(folder / name)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    (folder / _SIZE_FILE).write_text(json.dumps(asdict(size)), encoding="ascii")
+    writers = {**_PEOPLE, **_OTHERS, **dict.fromkeys(usage_files(size), _monthly)}
+    missing = [name for name in writers if not (folder / name).exists()]
+    world = invent(size) if missing else None
+    for name in missing:
+        aside = folder / f"{name}.new"
+        writers[name](world, name, aside)
+        aside.rename(folder / name)
+
+
+def _people(rows: Callable[[Register], Iterable[Row]]) -> Writer:
+    """What writes rows of people."""
+
+    def write(world: World, _: str, file: Path) -> None:
+        kept, text = list(rows(world.people)), io.StringIO()
+        writer = csv.DictWriter(text, list(kept[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept)
+        file.write_text(text.getvalue(), encoding="utf-8", newline="")
+
+    return write
 
 
 def _delivered(world: World, name: str, file: Path) -> None:
@@ -161,7 +166,11 @@ def _monthly(world: World, name: str, file: Path) -> None:
         csv.DictWriter(stream, FIELDS, lineterminator="\n").writerows(wrong)
 
 
-def _roaming(world: World, file: Path) -> None:
+def _exchange(world: World, name: str, file: Path) -> None:
+    _query(world, _EXCHANGE.format(file=name), file, header=False)
+
+
+def _roaming(world: World, _: str, file: Path) -> None:
     """The partners' statement, and one record of a kind that its format lacks."""
     _query(world, _ROAMING, file)
     number = f"81{world.people.number_of(people.ABROAD)[1:]}"
@@ -174,9 +183,12 @@ def _query(world: World, query: str, file: Path, *, header: bool = True) -> None
     world.engine.connection.execute(f"COPY ({query}) TO {quoted(file)} (FORMAT csv, HEADER {header}{quoting})")
 
 
-def _rows(file: Path, rows: Iterable[Row]) -> None:
-    kept, text = list(rows), io.StringIO()
-    writer = csv.DictWriter(text, list(kept[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(kept)
-    file.write_text(text.getvalue(), encoding="utf-8", newline="")
+_PEOPLE: dict[str, Writer] = {
+    CUSTOMERS_FILE: _people(lambda people: people.customers),
+    ACCOUNTS_FILE: _people(lambda people: people.accounts),
+    CONTRACTS_FILE: _people(lambda people: people.contracts),
+    LATER_CONTRACTS_FILE: _people(lambda people: people.later_contracts),
+}
+_OTHERS: dict[str, Writer] = {EXCHANGE_FILE: _exchange, ROAMING_FILE: _roaming, LATE_FILE: _delivered}
+PEOPLE_FILES, OTHER_FILES = tuple(_PEOPLE), tuple(_OTHERS)
+"""The files beside those of the months."""
