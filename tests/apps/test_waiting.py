@@ -64,16 +64,16 @@ def test_its_notice_and_its_clause_are_on_the_document_before_and_after_it_is_is
 
     wait("second", "A2", 100)
     folder = bill(data)
-    before = print_bill(Printing("A2-2008-10", "text", "ja", "test"), data, folder)
+    before = print_bill(Printing("A2-2008-10", "text", "ja", "test"), folder)
     confirm_run(folder, "hanako")
-    after = print_bill(Printing("A2-2008-10", "text", "ja", "test"), data)
-    english = print_bill(Printing("A2-2008-10", "text", "en", "test"), data).decode()
+    after = print_bill(Printing("A2-2008-10", "text", "ja", "test"))
+    english = print_bill(Printing("A2-2008-10", "text", "en", "test")).decode()
     assert before == after
     assert "誤った料金を返還します。" in after.decode()
     assert "表1" in after.decode()
     assert "We give back what was charged wrongly." in english
     assert "Refund (example)" in english and "−100" in english
-    assert print_bill(Printing("A2-2008-10", "pdf", None, "test"), data).startswith(b"%PDF")
+    assert print_bill(Printing("A2-2008-10", "pdf", None, "test")).startswith(b"%PDF")
     told = explain_bill(Look("A2-2008-10", "2", "en", "test"), data)
     assert "charges that were wrong: 1" in told and "-100 = -100 yen" in told and "out of scope" in told
 

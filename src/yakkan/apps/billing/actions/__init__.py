@@ -6,7 +6,9 @@ from yakkan.apps.billing.actions.confirm_run import confirm_run
 from yakkan.apps.billing.actions.cost_month import cost_month
 from yakkan.apps.billing.actions.expire_usage import Outcome, Period, expire_usage, foresee_expiry
 from yakkan.apps.billing.actions.explain_bill import Look, explain_bill
+from yakkan.apps.billing.actions.find_documents import Reader, check_documents, find_documents, hand_out_documents
 from yakkan.apps.billing.actions.hold_usage import hold_for_incident, hold_usage, release_for_incident, release_hold
+from yakkan.apps.billing.actions.issue_documents import BATCH, Issued, Issuing, issue_documents
 from yakkan.apps.billing.actions.load_usage import Known, load_usage
 from yakkan.apps.billing.actions.make_run import make_run, snapshot
 from yakkan.apps.billing.actions.print_bill import Printing, print_bill
@@ -15,8 +17,9 @@ from yakkan.apps.billing.actions.take_up_usage import Again, take_up_usage
 from yakkan.apps.billing.actions.wait_lines import WAITING_COLUMNS, owe_refunds, pay_refund, wait_lines
 
 __all__ = [
-    "RIGHTS", "WAITING_COLUMNS", "Again", "Chosen", "Known", "Look", "Outcome", "Period", "Printing",
-    "accept_difference", "confirm_run", "cost_month", "expire_usage", "explain_bill", "foresee_expiry", "give_right",
-    "hold_for_incident", "hold_usage", "load_usage", "make_run", "owe_refunds", "pay_refund", "print_bill",
-    "release_for_incident", "release_hold", "snapshot", "take_up_usage", "wait_lines",
+    "BATCH", "RIGHTS", "WAITING_COLUMNS", "Again", "Chosen", "Issued", "Issuing", "Known", "Look", "Outcome",
+    "Period", "Printing", "Reader", "accept_difference", "check_documents", "confirm_run", "cost_month",
+    "expire_usage", "explain_bill", "find_documents", "foresee_expiry", "give_right", "hand_out_documents",
+    "hold_for_incident", "hold_usage", "issue_documents", "load_usage", "make_run", "owe_refunds", "pay_refund",
+    "print_bill", "release_for_incident", "release_hold", "snapshot", "take_up_usage", "wait_lines",
 ]  # fmt: skip

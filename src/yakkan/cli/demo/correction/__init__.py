@@ -6,6 +6,7 @@ nothing is paid a second time.
 """
 
 import argparse
+import sys
 from pathlib import Path
 
 from yakkan.cli.demo.commands import Commands, Stopped
@@ -19,9 +20,11 @@ from yakkan.project import state
 def run(args: argparse.Namespace) -> int:
     """Tells the whole story; the exit code of the command that failed, where one does."""
     invented = invent()
+    sys.stdout.reconfigure(line_buffering=True)  # in a pipe too, what the commands say stands where it belongs
     commands = Commands(args)
+    commands.begin_importing()
     tell("replay.begins", book=args.book)
-    with state.open(args.data):  # kept open, so that each command finds the database running
+    with state.open(args.data, args.book):  # kept open, so that each command finds the database running
         _refuse_others(args.data, invented.customers)
         folder = args.data / "correction"
         _write(folder, invented.files)

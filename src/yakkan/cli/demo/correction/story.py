@@ -42,8 +42,8 @@ def tell_all(commands: Commands, folder: Path) -> None:
 
 def _differences(commands: Commands) -> None:
     tell("replay.differences")
-    commands.run("compare", "terms", "configured", may_find=True)
-    commands.run("compare", "terms", "published", may_find=True)
+    commands.run_finding("compare", "terms", "configured")
+    commands.run_finding("compare", "terms", "published")
 
 
 def _load(commands: Commands, folder: Path) -> None:
@@ -61,9 +61,9 @@ def _audit(commands: Commands, folder: Path) -> None:
         if (folder / f"audit-{name}").exists():
             tell("replay.done", what=f"audit-{name}")
             continue
-        commands.run(
+        commands.run_finding(
             "audit", folder / billed, "--contracts", folder / "contracts.csv", "--traffic", folder / "traffic.csv",
-            "--out", folder / f"audit-{name}", *_KNOWN, may_find=True,
+            "--out", folder / f"audit-{name}", *_KNOWN,
         )  # fmt: skip
 
 
@@ -153,7 +153,7 @@ def _end(commands: Commands) -> None:
 
 def _bill(commands: Commands, month: str) -> None:
     if issued := _issued(month):
-        tell("demo.issued_before", month=month, bills=f"{issued:,}")
+        tell("replay.issued", month=month, bills=f"{issued:,}")
     else:
         commands.run("bill", month, "--confirm", "--as", "sato")
 
