@@ -91,7 +91,7 @@ def _drawn(found: Found, telling: Telling) -> str:
         (f"{q:,}", yen(billed.amount(q)), yen(right.amount(q)), text_of_units(billed.amount(q) - right.amount(q)))
         for q in picture.quantities([billed, right])
     ]
-    return picture.curves(billed, right, telling.say("curve_drawn")) + _table(head, rows)
+    return picture.curves(billed, right, telling.say("curve_drawn"), (head[1], head[2])) + _table(head, rows)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
