@@ -17,6 +17,7 @@ MOST_PATTERNS = 6
 _FREE = ("configured", "value", "entry")
 _PROBES = 12
 _LOOKS = 2000
+_BEYOND = 10
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def _best(pairs: Sequence[Pair], terms: Shape, known: Sequence[Origin]) -> Named
     equal = [shape for shape, (records, *_) in fitting.items() if records == most]
     first, *others = equal
     seen = max(pair.quantity for pair in pairs)
+    others = [each for each in others if _differ(first, each, _BEYOND * seen)]
     others = [
         each
         for each in others
@@ -88,7 +90,7 @@ def _best(pairs: Sequence[Pair], terms: Shape, known: Sequence[Origin]) -> Named
 
 
 def _differ(one: Shape, other: Shape, seen: int) -> bool:
-    """Whether two shapes cost anything different up to the largest quantity that was seen.
+    """Whether two shapes cost anything different up to a quantity.
 
     Of two steps, the second can always be twisted beyond it: that is no other reading of the records. Nor is a rate
     that takes far more to say than the one that was found.
