@@ -8,7 +8,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from yakkan.engines import DuckDB, Engine, opened
 from yakkan.engines.scratch import scratch
 from yakkan.messages import Refusals, Refused
 from yakkan.rating import CONTRACTS
+from yakkan.runs import case_differences
 from yakkan.runs.calculation import Facts, Question, calculate, unrated
 from yakkan.runs.case_file import CaseFile, ExpectedBill, read_cases
 from yakkan.runs.intake import Inputs, Intake, take_in
@@ -67,7 +68,14 @@ def check(folder: Path, paths: Iterable[Path], today: date, engine: str = "duckd
                 verdicts |= {one.file: _refused(one, refused) for one in cases}
                 continue
             found = _calculated(rating, of_cases, known_on, cases)
-            verdicts |= {one.file: _compared(one, found[i], of_cases) for i, one in enumerate(cases)}
+            verdicts |= {one.file: _compared(one, found[i]) for i, one in enumerate(cases)}
+            for one in cases:
+                if wanted := one.case.expect.differences:
+                    failing = case_differences.failing(wanted, of_cases, one.case.month, known_on)
+                    more = [Difference(*each) for each in failing]
+                    verdicts[one.file] = replace(
+                        verdicts[one.file], differences=[*verdicts[one.file].differences, *more]
+                    )
     return [verdicts[one.file] for one in read]
 
 
@@ -206,7 +214,7 @@ def _refused(one: CaseFile, refused: Refused | Refusals) -> Verdict:
     return Verdict(one.file, one.case.case, differences)
 
 
-def _compared(one: CaseFile, found: _Found, book: Book) -> Verdict:
+def _compared(one: CaseFile, found: _Found) -> Verdict:
     """A case against what came out of it."""
     expect = one.case.expect
     differences = [

@@ -1,5 +1,7 @@
-"""What is done in billing: take usage in, make a run and confirm it, ask what a month costs, hold and delete usage."""
+"""What is done in billing: take usage in, make a run and confirm it, ask what a month costs, accept differences
+between books, hold and delete usage."""
 
+from yakkan.apps.billing.actions.accept_difference import Chosen, accept_difference
 from yakkan.apps.billing.actions.confirm_run import confirm_run
 from yakkan.apps.billing.actions.cost_month import cost_month
 from yakkan.apps.billing.actions.expire_usage import Outcome, Period, expire_usage, foresee_expiry
@@ -12,7 +14,7 @@ from yakkan.apps.billing.actions.rights import RIGHTS, give_right
 from yakkan.apps.billing.actions.take_up_usage import Again, take_up_usage
 
 __all__ = [
-    "RIGHTS", "Again", "Known", "Look", "Outcome", "Period", "Printing", "confirm_run", "cost_month", "expire_usage",
-    "explain_bill", "foresee_expiry", "give_right", "hold_usage", "load_usage", "make_run", "print_bill",
-    "release_hold", "snapshot", "take_up_usage",
+    "RIGHTS", "Again", "Chosen", "Known", "Look", "Outcome", "Period", "Printing", "accept_difference", "confirm_run",
+    "cost_month", "expire_usage", "explain_bill", "foresee_expiry", "give_right", "hold_usage", "load_usage",
+    "make_run", "print_bill", "release_hold", "snapshot", "take_up_usage",
 ]  # fmt: skip

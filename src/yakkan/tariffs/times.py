@@ -1,0 +1,122 @@
+"""Timings of CGRateS as bands: days of the week and the time of day since when each holds.
+
+A timing holds until the next one of the same day begins, the last until midnight. It knows no public holidays: where
+working days and weekends are charged differently, somebody must say how holidays are to be read.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from yakkan.tariffs.rows import Row
+
+ALWAYS = "*any"
+_KINDS: dict[str, tuple[int, ...]] = {"weekday": (1, 2, 3, 4, 5), "saturday": (6,), "sunday": (7,)}
+_WORDS = {"": (1, 2, 3, 4, 5, 6, 7), "*any": (1, 2, 3, 4, 5, 6, 7), "*workdays": (1, 2, 3, 4, 5), "*weekends": (6, 7)}
+_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d):00", re.ASCII)
+
+
+class Timed(NamedTuple):
+    """What is charged from a time on: the row of the rating plan, the timing (None: always), and the price."""
+
+    row: Row
+    timing: Row | None
+    price: dict[str, Any]
+
+
+def rate(timed: Sequence[Timed], holidays: str | None) -> dict[str, Any]:
+    """The price, where it is the same at all times; else its bands. `holidays`: the kind of day they are charged as.
+
+    Raises Refused for timings that no band can hold, or that leave a time out.
+    """
+    days = {kind: _day(timed, kind) for kind in _KINDS}
+    if all(len(day) == 1 and day[0][1].price == timed[0].price for day in days.values()):
+        return timed[0].price
+    if not all(_same(day, days["weekday"]) for day in days.values()) and holidays is None:
+        raise timed[0].row.refused("holidays")
+    days["holiday"] = days[holidays or "weekday"]
+    return _banded(days)
+
+
+def _day(timed: Sequence[Timed], kind: str) -> list[tuple[str, Timed]]:
+    """What holds on a kind of day, each with the time since when."""
+    held = sorted((_start(one), i) for i, one in enumerate(timed) if _holds(one, kind))
+    for (before, i), (start, j) in zip(held, held[1:], strict=False):
+        if before == start or timed[i].row["weight"] != timed[j].row["weight"]:
+            raise timed[j].row.refused("timings_meet", one=timed[i].row["timing"], other=timed[j].row["timing"])
+    if not held or held[0][0] != "00:00":
+        raise timed[held[0][1] if held else 0].row.refused("time_left_out", day=kind)
+    return [(start, timed[i]) for start, i in held]
+
+
+def _holds(one: Timed, kind: str) -> bool:
+    if one.timing is None:
+        return True
+    row = one.timing
+    for column in ("years", "months", "monthdays"):
+        if row[column] not in ("", "*any"):
+            raise row.refused("calendar", column=column, text=row[column])
+    text = row["weekdays"]
+    if text not in _WORDS and not re.fullmatch(r"[1-7](;[1-7])*", text):
+        raise row.refused("weekdays", text=text)
+    days = set(_WORDS.get(text, ()) or (int(day) for day in text.split(";")))
+    inside = days & set(_KINDS[kind])
+    if inside and inside != set(_KINDS[kind]):
+        raise row.refused("weekdays", text=text)
+    return bool(inside)
+
+
+def _start(one: Timed) -> str:
+    if one.timing is None or one.timing["time"] in ("", "*any"):
+        return "00:00"
+    if not (match := _TIME.fullmatch(one.timing["time"])):
+        raise one.timing.refused("time", text=one.timing["time"])
+    return f"{match[1]}:{match[2]}"
+
+
+def _same(one: Sequence[tuple[str, Timed]], other: Sequence[tuple[str, Timed]]) -> bool:
+    return [(start, timed.price) for start, timed in one] == [(start, timed.price) for start, timed in other]
+
+
+def _banded(days: Mapping[str, Sequence[tuple[str, Timed]]]) -> dict[str, Any]:
+    """Bands of kinds of day that share start, end and price; what the whole rate says of maximum and rounding."""
+    bands: list[dict[str, Any]] = []
+    for kind, day in days.items():
+        for i, (start, timed) in enumerate(day):
+            until = day[i + 1][0] if i + 1 < len(day) else "24:00"
+            price = {key: timed.price[key] for key in ("setup", "steps") if key in timed.price}
+            band = {"from": start, "until": until, **price}
+            alike = next((each for each in bands if _but_days(each) == band), None)
+            if alike:
+                alike["days"].append(kind)
+            else:
+                bands.append({"days": [kind], **band})
+    return {"bands": _over_midnight(bands), **_of_whole(days)}
+
+
+def _but_days(band: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in band.items() if key != "days"}
+
+
+def _over_midnight(bands: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """An evening and a morning of the same days and price as one band, as terms write a night."""
+    whole = list(bands)
+    for evening in bands:
+        for morning in bands:
+            ends_meet = evening["until"] == "24:00" and morning["from"] == "00:00" and evening is not morning
+            if ends_meet and {**evening, "from": "", "until": ""} == {**morning, "from": "", "until": ""}:
+                whole = [each for each in whole if each is not morning]
+                whole[whole.index(evening)] = {**evening, "until": morning["until"]}
+    return whole
+
+
+def _of_whole(days: Mapping[str, Sequence[tuple[str, Timed]]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    everything = [timed for day in days.values() for _, timed in day]
+    for key in ("maximum", "rounding"):
+        said = [timed.price.get(key) for timed in everything]
+        if any(one != said[0] for one in said):
+            raise everything[0].row.refused("differs_by_time", key=key)
+        if said[0] is not None:
+            found[key] = said[0]
+    return found
