@@ -84,7 +84,7 @@ def _banded(days: Mapping[str, Sequence[tuple[str, Timed]]]) -> dict[str, Any]:
     for kind, day in days.items():
         for i, (start, timed) in enumerate(day):
             until = day[i + 1][0] if i + 1 < len(day) else "24:00"
-            price = {key: timed.price[key] for key in ("setup", "steps") if key in timed.price}
+            price = {key: said for key, said in timed.price.items() if key in ("setup", "steps")}
             band = {"from": start, "until": until, **price}
             alike = next((each for each in bands if _but_days(each) == band), None)
             if alike:
