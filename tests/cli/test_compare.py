@@ -133,7 +133,8 @@ def test_a_month_without_a_difference_is_billed_as_ever(carrier: Carrier) -> Non
 def test_a_tariff_of_another_system_is_compared(carrier: Carrier, tmp_path: Path) -> None:
     files = {
         "Destinations": "US,+1\n", "Timings": "", "Rates": "R,0,9,60s,60s,0s\n",
-        "DestinationRates": "D,US,R,*up,4,0,\n", "RatingPlans": "P,D,*any,10\n", "RatingProfiles": "t,call,*any,2006-12-01,P,\n",
+        "DestinationRates": "D,US,R,*up,4,0,\n", "RatingPlans": "P,D,*any,10\n",
+        "RatingProfiles": "t,call,*any,2006-12-01,P,\n",
     }  # fmt: skip
     for name, text in files.items():
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
