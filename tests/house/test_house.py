@@ -120,18 +120,8 @@ def test_every_room_stands_on_a_floor():
 @pytest.mark.parametrize(
     "room",
     [
-        "money",
-        "days",
-        "terms",
-        "usage",
-        "tariffs",
-        "rating",
-        "bill",
-        "documents",
-        "correction",
-        "messages",
-        "runs",
-        "engines",
+        *("money", "days", "terms", "usage", "tariffs", "rating", "bill", "documents", "correction", "messages"),
+        *("runs", "engines"),
     ],
 )
 def test_a_room_tells_its_story_with_an_example_that_is_run(room):

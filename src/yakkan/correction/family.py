@@ -77,7 +77,7 @@ def _other_prices(pairs: Sequence[Pair], terms: Shape) -> Iterator[Guess]:
     if not terms.steps or terms.mode or terms.maximum is not None:
         return
     prices = [terms.setup, *(step.price for step in terms.steps)]
-    for changed in range(len(prices)):
+    for changed in (*range(1, len(prices)), 0):  # a set-up that nobody has written is less likely than a wrong price
         for anchor in _anchors(pairs):
             counts = [1, *_counts(anchor.quantity, terms.steps)]
             rest = anchor.billed - sum(

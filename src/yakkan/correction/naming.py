@@ -16,6 +16,8 @@ MOST_PATTERNS = 6
 """So many rates are looked for in what was billed for one price."""
 _FREE = ("configured", "value", "entry")
 _PROBES = 12
+_LOOKS = 2000
+_BEYOND = 10
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def named(pairs: Sequence[Pair], terms: Shape, known: Sequence[Origin]) -> list[
 
 
 def _best(pairs: Sequence[Pair], terms: Shape, known: Sequence[Origin]) -> Named | None:
-    fitting: dict[Shape, tuple[int, str, str]] = {}
+    fitting: dict[Shape, tuple[int, str, str, int]] = {}
     probes = sorted(pairs, key=lambda pair: -pair.records)[:_PROBES]
     for guess, of in _candidates(pairs, terms, known):
         shape = guess.shape.simplest
@@ -69,15 +71,31 @@ def _best(pairs: Sequence[Pair], terms: Shape, known: Sequence[Origin]) -> Named
         records = sum(pair.records for pair in hit)
         enough = records >= (1 if guess.sort == "configured" else FEWEST)
         if enough and len({pair.quantity for pair in hit}) >= guess.needs:
-            fitting[shape] = (records, guess.sort, of)
+            fitting[shape] = (records, guess.sort, of, guess.needs)
             if guess.sort == "configured" and len(hit) == len(pairs):
                 break  # that is what was billed: there is nothing to guess
     if not fitting:
         return None
-    most = max(records for records, _, _ in fitting.values())
-    equal = [shape for shape, (records, _, _) in fitting.items() if records == most]
+    most = max(records for records, *_ in fitting.values())
+    equal = [shape for shape, (records, *_) in fitting.items() if records == most]
     first, *others = equal
+    seen = max(pair.quantity for pair in pairs)
+    others = [each for each in others if _differ(first, each, _BEYOND * seen)]
+    others = [
+        each
+        for each in others
+        if fitting[each][3] <= fitting[first][3] + 1 and (fitting[each][1] != "steps" or _differ(first, each, seen))
+    ]
     return Named(first, fitting[first][1], fitting[first][2], most, tuple(others[:3]), len(others))
+
+
+def _differ(one: Shape, other: Shape, seen: int) -> bool:
+    """Whether two shapes cost anything different up to a quantity.
+
+    Of two steps, the second can always be twisted beyond it: that is no other reading of the records. Nor is a rate
+    that takes far more to say than the one that was found.
+    """
+    return any(one.amount(quantity) != other.amount(quantity) for quantity in range(1, seen + 1, seen // _LOOKS + 1))
 
 
 def _candidates(pairs: Sequence[Pair], terms: Shape, known: Sequence[Origin]) -> Iterator[tuple[Guess, str]]:

@@ -62,8 +62,9 @@ def _overview(found: Sequence[Found], telling: Telling) -> str:
     drawn = picture.bars(
         [(each.incident.id, each.refund) for each in found[:MOST_DRAWN]], telling.say("overview_drawn")
     )
-    heading = f"<h2>{escape(telling.say('overview'))}</h2>"
-    return heading + drawn + _table([telling.say(f"column_{name}") for name in head], rows)
+    told = telling.say("overview")
+    heading = f"<h2>{escape(told)}</h2>"
+    return heading + drawn + _table([telling.say(f"column_{name}") for name in head], rows, told)
 
 
 def _incident(found: Found, presumed: Presumed | None, ratio: tuple[str, str], telling: Telling) -> str:
@@ -91,13 +92,17 @@ def _drawn(found: Found, telling: Telling) -> str:
         (f"{q:,}", yen(billed.amount(q)), yen(right.amount(q)), text_of_units(billed.amount(q) - right.amount(q)))
         for q in picture.quantities([billed, right])
     ]
-    return picture.curves(billed, right, telling.say("curve_drawn")) + _table(head, rows)
+    return picture.curves(billed, right, telling.say("curve_drawn"), (head[1], head[2])) + _table(
+        head, rows, found.incident.id
+    )
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], label: str) -> str:
+    """A table that can be moved sideways by the keyboard too, where the page is narrow."""
     first = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:]) + "</tr>"
         for row in rows
     )
-    return f'<div class="wide"><table><thead><tr>{first}</tr></thead><tbody>{body}</tbody></table></div>'
+    region = f'<div class="wide" role="region" tabindex="0" aria-label="{escape(label)}">'
+    return f"{region}<table><thead><tr>{first}</tr></thead><tbody>{body}</tbody></table></div>"

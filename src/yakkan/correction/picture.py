@@ -11,7 +11,7 @@ from yakkan.money import UNITS_PER_YEN
 
 _WIDE, _HIGH, _LEFT, _BELOW = 640, 240, 64, 28
 _POINTS = 240
-_BAR = 26
+_BAR = 36
 
 
 def reach(shapes: Sequence[Shape]) -> int:
@@ -27,8 +27,8 @@ def quantities(shapes: Sequence[Shape]) -> list[int]:
     return sorted({1, *near, reach(shapes)})
 
 
-def curves(billed: Shape, right: Shape, title: str) -> str:
-    """What was billed as a solid line, what is right as a dashed one, by the quantity of a record."""
+def curves(billed: Shape, right: Shape, title: str, names: tuple[str, str]) -> str:
+    """What was billed as a solid line, what is right as a dashed one, by the quantity of a record; `names` of both."""
     most = reach([billed, right])
     step = max(most // _POINTS, 1)
     along = range(0, most + 1, step)
@@ -37,6 +37,10 @@ def curves(billed: Shape, right: Shape, title: str) -> str:
         f'<polyline class="{name}" points="{_line(shape, along, (most, top))}"/>'
         for name, shape in (("right", right), ("billed", billed))
     ]
+    named = "".join(
+        f'<path class="{name}" d="M{_LEFT + 12} {y}h36"/><text x="{_LEFT + 56}" y="{y + 5}">{escape(text)}</text>'
+        for name, text, y in (("billed", names[0], 16), ("right", names[1], 38))
+    )
     yen = f"{top / UNITS_PER_YEN:g}"
     axes = (
         f'<path class="axis" d="M{_LEFT} 8V{_HIGH - _BELOW}H{_WIDE - 8}"/>'
@@ -44,7 +48,7 @@ def curves(billed: Shape, right: Shape, title: str) -> str:
         f'<text x="{_LEFT - 6}" y="{_HIGH - _BELOW}" text-anchor="end">0</text>'
         f'<text x="{_WIDE - 8}" y="{_HIGH - 8}" text-anchor="end">{most:,}</text>'
     )
-    return _svg(_HIGH, title, axes + "".join(lines))
+    return _svg(_HIGH, title, axes + "".join(lines) + named)
 
 
 def _line(shape: Shape, along: range, most: tuple[int, int]) -> str:
@@ -58,9 +62,9 @@ def bars(rows: Sequence[tuple[str, int]], title: str) -> str:
     """A bar for each name, as long as its yen."""
     most = max((yen for _, yen in rows), default=0) or 1
     drawn = [
-        f'<text x="0" y="{i * _BAR + 11}">{escape(name)}</text>'
-        f'<rect class="bar" x="0" y="{i * _BAR + 15}" width="{max(yen * (_WIDE - 120) / most, 1):.1f}" height="8"/>'
-        f'<text x="{yen * (_WIDE - 120) / most + 6:.1f}" y="{i * _BAR + 23}">{yen:,}</text>'
+        f'<text x="0" y="{i * _BAR + 16}">{escape(name)}</text>'
+        f'<rect class="bar" x="0" y="{i * _BAR + 21}" width="{max(yen * (_WIDE - 120) / most, 1):.1f}" height="8"/>'
+        f'<text x="{yen * (_WIDE - 120) / most + 6:.1f}" y="{i * _BAR + 31}">{yen:,}</text>'
         for i, (name, yen) in enumerate(rows)
     ]
     return _svg(len(rows) * _BAR + 8, title, "".join(drawn))

@@ -7,7 +7,7 @@ from typing import Any
 from yakkan.correction.incident import Found, Incident
 from yakkan.correction.naming import Named
 from yakkan.correction.presumed import Interval, Presumed
-from yakkan.correction.shape import Shape
+from yakkan.correction.shape import Shape, ShapeStep
 from yakkan.messages import Language, say
 from yakkan.money import text_of_units
 from yakkan.terms import Book
@@ -35,19 +35,21 @@ class Telling:
         if not shape.setup and not shape.steps:
             return self.say("free")
         parts = [self._explained("setup", yen=_yen(shape.setup, shape.scale))] if shape.setup else []
-        for step in shape.steps:
-            per, until = (self._explained(f"unit_{kind}", count=f"{count:,}") for count in (step.per, step.until or 0))
-            code, yen = "step_up_to" if step.until else "step", _yen(step.price, shape.scale)
-            parts.append(
-                self.say("whole_step", yen=yen, up_to=until)
-                if step.until == step.per and step is shape.steps[0]
-                else self._explained(code, per=per, yen=yen, up_to=until)
-            )
+        parts += [self._step(step, shape, kind) for step in shape.steps]
         if shape.maximum is not None:
             parts.append(self._explained("maximum", yen=_yen(shape.maximum, shape.scale)))
         if shape.mode:
             parts.append(self._explained("rounded_to", yen=text_of_units(shape.to), mode=self._explained(shape.mode)))
         return self._explained("then").join(parts)
+
+    def _step(self, step: ShapeStep, shape: Shape, kind: str) -> str:
+        yen = _yen(step.price, shape.scale)
+        per, until = (self._explained(f"unit_{kind}", count=f"{count:,}") for count in (step.per, step.until or 0))
+        if step.until is None:
+            return self.say(f"one_{kind}", yen=yen) if step.per == 1 else self._explained("step", per=per, yen=yen)
+        if step.until == step.per and step is shape.steps[0]:
+            return self.say("whole_step", yen=yen, up_to=until)
+        return self._explained("step_up_to", per=per, yen=yen, up_to=until)
 
     def _explained(self, code: str, /, **values: object) -> str:
         return say(self.language, f"explain.{code}", **values)

@@ -14,6 +14,7 @@ records. The audited records themselves are not written: they can be derived aga
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -102,9 +103,7 @@ def audit(book: Book, inputs: AuditInputs, out: Path) -> tuple[Audit, dict[str, 
             work = aside / _WORK
             work.mkdir()
             at_hand = at_the_door(inputs.billed, work, BilledDelivery)
-            job = _Job(book, inputs, at_hand, DuckDB(spill=work / "spill"))
-            made = job.run(work, aside, traffic)
-            job.engine.close()
+            made = audit_at_hand(book, inputs, at_hand, aside, traffic)
             audit_output.write_presumed(made, aside)
             audit_output.write_pages(made, aside)
             lake.remove(work)
@@ -115,6 +114,15 @@ def audit(book: Book, inputs: AuditInputs, out: Path) -> tuple[Audit, dict[str, 
     except FileExistsError as error:
         raise Refused("runs.out_exists", str(out)) from error
     return made, run
+
+
+def audit_at_hand(
+    book: Book, inputs: AuditInputs, at_hand: AtHand, out: Path, traffic: Sequence[Traffic] = ()
+) -> Audit:
+    """Audits what came in at the door, and leaves its tables in `out`, with a folder `work` that is nobody's."""
+    work = out / _WORK
+    with closing(DuckDB(spill=work / "spill")) as engine:
+        return _Job(book, inputs, at_hand, engine).run(work, out, traffic)
 
 
 @dataclass

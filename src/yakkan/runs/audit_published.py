@@ -50,12 +50,16 @@ def incidents(engine: DuckDB, book: Book, asked: Asked, prices: dict[int, Price]
     amounts = engine.read("published", _RATED, [rated])
     less = engine.keep("told_less", audited.told_less(asked.audited, amounts))
     made, belongs = [], []
+    numbers: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
     for row in engine.rows(less.select(*audited.GROUP).distinct().order_by(*audited.GROUP)):
         group = (row["value"], row["kind"], row["direction"])
         price = prices[row["value"]]
         of_entry = [each for each in differing if (each.service, each.entry) == (price.service, price.entry)]
         if of_entry:
-            incident = _incident(price, of_entry, group[1:])
+            nth = numbers.setdefault((price.service, price.entry), {}).setdefault(
+                group[1:], len(numbers[price.service, price.entry]) + 1
+            )
+            incident = _incident(price, of_entry, group[1:], nth)
             belongs.append((*group, incident.id))
             made.append(incident)
     belonging = engine.put("belonging_less", _BELONGS, belongs)
@@ -63,12 +67,12 @@ def incidents(engine: DuckDB, book: Book, asked: Asked, prices: dict[int, Price]
     return list(unique.values()), audited.of_groups(less, belonging)
 
 
-def _incident(price: Price, differing: list[Difference], use: tuple[str, str]) -> Incident:
+def _incident(price: Price, differing: list[Difference], use: tuple[str, str], nth: int) -> Incident:
     """One against the latest of what was published in the place of a price."""
     last = max(differing, key=lambda each: each.days.start)
     right = audit_prices.of_side(last)
     named = Named(price.shape, "terms", price.entry, 0)
-    name = f"{price.service}.{price.entry}.published.{'-'.join(use)}"
+    name = f"{price.service}.{price.entry}.published.{nth}"
     days = (min(each.days.start for each in differing), max(each.days.end for each in differing))
     return audit_prices.dated(Incident(name, "published", *use, right, named), days)
 

@@ -68,10 +68,9 @@ def failing(
 
 def _costs(name: str, wanted: ExpectedDifference, found: Difference) -> Iterator[tuple[str, str, str, str]]:
     for cost in wanted.costs:
-        (effect,) = effects(found, [cost.quantity])
-        expected, came_out = (
-            f"{yen(terms)} / {yen(other)}" for terms, other in ((cost.terms, cost.other), effect[2:4])
-        )
+        effect = next(iter(effects(found, [cost.quantity])), None)
+        expected = f"{yen(cost.terms)} / {yen(cost.other)}"
+        came_out = f"{yen(effect.terms)} / {yen(effect.other)}" if effect else "-"
         if expected != came_out:
             what = f"{name} {wanted.service} {wanted.entry} {cost.quantity}"
             yield what, expected, came_out, _clauses([*found.terms.clauses, *found.other.clauses])

@@ -70,13 +70,17 @@ def check(folder: Path, paths: Iterable[Path], today: date, engine: str = "duckd
             found = _calculated(rating, of_cases, known_on, cases)
             verdicts |= {one.file: _compared(one, found[i]) for i, one in enumerate(cases)}
             for one in cases:
-                if wanted := one.case.expect.differences:
-                    failing = case_differences.failing(wanted, of_cases, one.case.month, known_on)
-                    more = [Difference(*each) for each in failing]
-                    verdicts[one.file] = replace(
-                        verdicts[one.file], differences=[*verdicts[one.file].differences, *more]
-                    )
+                verdicts[one.file] = _with_books_compared(verdicts[one.file], one, of_cases, known_on)
     return [verdicts[one.file] for one in read]
+
+
+def _with_books_compared(verdict: Verdict, one: CaseFile, book: Book, known_on: date) -> Verdict:
+    """A case's verdict and, where it says which differences between books there are, whether these are all."""
+    wanted = one.case.expect.differences
+    if wanted is None:
+        return verdict
+    failing = case_differences.failing(wanted, book, one.case.month, known_on)
+    return replace(verdict, differences=[*verdict.differences, *(Difference(*each) for each in failing)])
 
 
 def _batches(read: Iterable[CaseFile], today: date) -> dict[tuple[date, str], list[CaseFile]]:

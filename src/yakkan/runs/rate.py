@@ -81,7 +81,7 @@ def _rated(book: Book, inputs: RateInputs, out: Path) -> dict[str, Any]:
         work.mkdir()
         at_hand = at_the_door(inputs, work)
         with opened(inputs.engine, work / "spill") as engine:
-            counts = _rate(engine, book, inputs, at_hand, aside)
+            counts = rate_at_hand(engine, book, inputs, at_hand, aside)
         lake.remove(work)
         made = sorted(file.name for file in aside.iterdir())
         run = _described(inputs, at_hand.taken) | {"counts": counts, "files": folder.hashes(aside, made)}
@@ -100,7 +100,7 @@ def at_the_door(inputs: RateInputs, work: Path, kind: type[Delivery] = Delivery)
     return AtHand(taken, work / "contracts.parquet", work / "refused.parquet")
 
 
-def _rate(engine: Engine, book: Book, inputs: RateInputs, at_hand: AtHand, out: Path) -> dict[str, int]:
+def rate_at_hand(engine: Engine, book: Book, inputs: RateInputs, at_hand: AtHand, out: Path) -> dict[str, int]:
     """Rates what is at hand into `out`; returns the counts of records."""
     taken = at_hand.taken
     contracts = engine.read("contracts", CONTRACTS, [at_hand.contracts])

@@ -80,34 +80,30 @@ def _same(one: Sequence[tuple[str, Timed]], other: Sequence[tuple[str, Timed]]) 
 
 def _banded(days: Mapping[str, Sequence[tuple[str, Timed]]]) -> dict[str, Any]:
     """Bands of kinds of day that share start, end and price; what the whole rate says of maximum and rounding."""
-    bands: list[dict[str, Any]] = []
+    bands: list[tuple[list[str], dict[str, Any]]] = []
     for kind, day in days.items():
-        for i, (start, timed) in enumerate(day):
-            until = day[i + 1][0] if i + 1 < len(day) else "24:00"
-            price = {key: timed.price[key] for key in ("setup", "steps") if key in timed.price}
-            band = {"from": start, "until": until, **price}
-            alike = next((each for each in bands if _but_days(each) == band), None)
-            if alike:
-                alike["days"].append(kind)
+        for band in _over_midnight([_band(day, i) for i in range(len(day))]):
+            alike = next((kinds for kinds, each in bands if each == band), None)
+            if alike is None:
+                bands.append(([kind], band))
             else:
-                bands.append({"days": [kind], **band})
-    return {"bands": _over_midnight(bands), **_of_whole(days)}
+                alike.append(kind)
+    return {"bands": [{"days": kinds, **band} for kinds, band in bands], **_of_whole(days)}
 
 
-def _but_days(band: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in band.items() if key != "days"}
+def _band(day: Sequence[tuple[str, Timed]], i: int) -> dict[str, Any]:
+    """The band that begins as the i-th of a day, without the kinds of day that it is for."""
+    start, timed = day[i]
+    until = day[i + 1][0] if i + 1 < len(day) else "24:00"
+    return {"from": start, "until": until, **{k: said for k, said in timed.price.items() if k in ("setup", "steps")}}
 
 
-def _over_midnight(bands: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """An evening and a morning of the same days and price as one band, as terms write a night."""
-    whole = list(bands)
-    for evening in bands:
-        for morning in bands:
-            ends_meet = evening["until"] == "24:00" and morning["from"] == "00:00" and evening is not morning
-            if ends_meet and {**evening, "from": "", "until": ""} == {**morning, "from": "", "until": ""}:
-                whole = [each for each in whole if each is not morning]
-                whole[whole.index(evening)] = {**evening, "until": morning["until"]}
-    return whole
+def _over_midnight(day: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """The bands of a day with its evening and its morning as one, where they cost the same: as terms write a night."""
+    morning, *between, evening = [*day] if len(day) > 1 else [day[0], {}]
+    if {**morning, "from": "", "until": ""} != {**evening, "from": "", "until": ""}:
+        return day
+    return [*between, {**evening, "until": morning["until"]}]
 
 
 def _of_whole(days: Mapping[str, Sequence[tuple[str, Timed]]]) -> dict[str, Any]:
