@@ -111,4 +111,4 @@ def test_an_incident_that_is_not_there_is_refused_in_both_languages(demo: Demo) 
     english = demo("incident", "show", "france")
     japanese = demo("incident", "show", "france", locale="ja_JP.UTF-8")
     assert (english.returncode, japanese.returncode) == (2, 2)
-    assert "there is no incident france" in english.stderr and "事象「france」はありません" in japanese.stderr
+    assert "there is no incident france" in english.stderr and "誤課金「france」はありません" in japanese.stderr

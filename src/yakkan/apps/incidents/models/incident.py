@@ -1,4 +1,4 @@
-"""An incident (事象): a billing error as an audit found it, who is affected, and the steps that were taken."""
+"""An incident (誤課金): a billing error as an audit found it, who is affected, and the steps that were taken."""
 
 from django.db import models
 
