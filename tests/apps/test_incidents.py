@@ -159,6 +159,7 @@ def test_a_payout_is_written_paid_returned_and_paid_again_and_the_ledger_follows
     from yakkan.apps.billing.models import Entry
     from yakkan.apps.billing.queries import balance
     from yakkan.apps.incidents.actions import Paying, letter, pay
+    from yakkan.apps.records.models import IssuedDocument
 
     approved(audit)
     refunded()
@@ -169,6 +170,8 @@ def test_a_payout_is_written_paid_returned_and_paid_again_and_the_ledger_follows
     text = made["text"].decode()
     assert made["pdf"].startswith(b"%PDF")
     assert "架空 田中 様" in text and "80円" in text and "パケット通信料" in text and "0120-000-000" in text
+    kept = IssuedDocument.objects.get()
+    assert (kept.kind, kept.subject, kept.amount, bytes(kept.content)) == ("refund_letter", name, 80, made["pdf"])
     english = letter(name, incident_folder.BOOK, "en", "sato")["text"].decode()
     assert "Your refund, tax included: 80 yen" in english
     pay(Paying(name, "details", day, "form 12"), "sato")

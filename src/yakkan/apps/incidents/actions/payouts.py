@@ -16,13 +16,17 @@ from yakkan.apps.incidents.actions.take_step import alone
 from yakkan.apps.incidents.models import Payout, PayoutStep
 from yakkan.apps.incidents.models.payout import DETAILS, LETTER, PAID, RETURNED, TO_WRITE
 from yakkan.apps.incidents.rights import REFUND, may
-from yakkan.apps.records.actions import record
+from yakkan.apps.records.actions import keep_documents, record
+from yakkan.apps.records.models import IssuedDocument
+from yakkan.apps.records.queries import issued_document
 from yakkan.documents.pdf import press
 from yakkan.documents.plain_text import plain_text
 from yakkan.documents.refund_letter import LetterFacts, refund_letter
 from yakkan.messages import Language, Refused
 from yakkan.terms import load
 
+LETTER_DOCUMENT = "refund_letter"
+"""The kind of document that a letter is kept as."""
 _BEFORE = {
     LETTER: (TO_WRITE, LETTER, RETURNED), DETAILS: (LETTER, DETAILS, RETURNED), PAID: (DETAILS,), RETURNED: (PAID,),
 }  # fmt: skip
@@ -92,9 +96,29 @@ def letter(name: str, book: Path, language: Language | None, username: str) -> d
         carrier=load(book).carrier,
     )
     document = refund_letter(facts, written)
-    made = {"pdf": press().pdf(document), "text": plain_text(document).encode()}
-    _add(payout, LETTER, (clock.today(), hashlib.sha256(made["pdf"]).hexdigest()), username)
-    return made
+    kept = _kept(payout, customer, written, press().pdf(document))
+    _add(payout, LETTER, (clock.today(), kept.sha256), username)
+    return {"pdf": bytes(kept.content), "text": plain_text(document).encode()}
+
+
+def _kept(payout: Payout, customer: Customer, language: Language, content: bytes) -> IssuedDocument:
+    """The letter as it is kept: the one that was made first in that language, whatever is made again."""
+    letter = IssuedDocument(
+        kind=LETTER_DOCUMENT,
+        subject=payout.pk,
+        language=language,
+        format="pdf",
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        made_at=clock.now(),
+        customer=customer.customer,
+        name=customer.name,
+        account=payout.account_id,
+        day=payout.day,
+        amount=payout.total,
+    )
+    keep_documents([letter])
+    return issued_document(LETTER_DOCUMENT, payout.pk, language) or letter
 
 
 def payout_of(name: str) -> Payout:
