@@ -14,8 +14,8 @@ _AUDITS = {
     "guide-book": (
         "billed-guide-book.csv",
         {
-            "sri-lanka": "world-wing.video-in-lk.published.video-in",
-            "antilles": "world-wing.forwarding-an.published.voice-forwarded",
+            "sri-lanka": "world-wing.video-in-lk.published.1",
+            "antilles": "world-wing.forwarding-an.published.1",
         },
     ),
 }
