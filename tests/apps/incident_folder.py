@@ -68,8 +68,8 @@ ESTIMATE = ("1", "days", date(2006, 3, 24), FIRST, LAST, 40, 18, 64, 1680, 756, 
 """Incident 1 before the records begin: about 40 records (18 to 64) and 1,680 yen (756 to 2,688)."""
 
 
-def write(folder: Path) -> Path:
-    """The audit's folder."""
+def write(folder: Path, service: str = "world-wing", entry: str = "packet-de-o2") -> Path:
+    """The audit's folder; the amounts are those of the table above, whatever the charge."""
     from yakkan.correction.affected import AFFECTED as AFFECTED_COLUMNS
     from yakkan.correction.affected import REFUNDABLE
     from yakkan.runs.audit_output import INCIDENTS, PRESUMED
@@ -77,7 +77,7 @@ def write(folder: Path) -> Path:
     folder.mkdir(parents=True)
     engine = DuckDB()
     said = {
-        "service": "world-wing", "entry": "packet-de-o2", "kind": "packet", "direction": "out", "partners": "DEUE2",
+        "service": service, "entry": entry, "kind": "packet", "direction": "out", "partners": "DEUE2",
         "billed_rate": "{billed}", "right_rate": "{right}", "source": "roaming-refund", "clause": "表1",
         "wrong_since": date(2006, 3, 24), "first_day": FIRST, "last_day": LAST,
     }  # fmt: skip

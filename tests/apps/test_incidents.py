@@ -188,6 +188,29 @@ def test_a_payout_is_written_paid_returned_and_paid_again_and_the_ledger_follows
     assert sum(Entry.objects.values_list("yen", flat=True)) == 0
 
 
+def test_what_was_taxed_goes_back_with_its_tax(data: Path, audit: Path, tmp_path: Path) -> None:
+    # Paid out: 80 yen and 5 % of it, 4 yen. A2's bill: 280 - 81 = 199 yen at 5 %, 9.95, so 9 yen of tax, 208 in all.
+    from yakkan.apps.billing import queries
+    from yakkan.apps.billing.actions import confirm_run
+    from yakkan.apps.billing.models import Entry
+    from yakkan.apps.incidents.models import Payout
+
+    approved(incident_folder.write(tmp_path / "taxed", "ocn-dotphone", "domestic-fixed"))
+    refunded()
+    payout = Payout.objects.get()
+    assert (payout.yen, payout.tax_class, payout.tax_percent, payout.tax) == (80, "standard", 5, 4)
+    entries = Entry.objects.order_by("position").values_list("kind", "tax_class", "tax_percent", "yen")
+    assert list(entries) == [
+        ("refund_payable", "", 0, -84),
+        ("sales", "standard", 5, 80),
+        ("consumption_tax", "standard", 5, 4),
+    ]
+    confirm_run(bill(data), "hanako")
+    found = queries.bill("A2-2008-10")
+    assert (found.bill.before_tax, found.bill.tax, found.bill.total) == (199, 9, 208)
+    assert [(tax.tax_class, tax.percent, tax.base, tax.tax) for tax in found.taxes] == [("standard", 5, 199, 9)]
+
+
 def test_closing_an_incident_releases_its_hold_and_ends_its_refunds(audit: Path) -> None:
     from yakkan.apps.billing.queries import open_holds
     from yakkan.apps.incidents.actions import take_step
