@@ -3,16 +3,19 @@
 from yakkan.apps.billing.actions.confirm_run import confirm_run
 from yakkan.apps.billing.actions.cost_month import cost_month
 from yakkan.apps.billing.actions.expire_usage import Outcome, Period, expire_usage, foresee_expiry
-from yakkan.apps.billing.actions.explain_bill import Look, explain_bill
+from yakkan.apps.billing.actions.explain_bill import Look, explain_bill, record_look
 from yakkan.apps.billing.actions.hold_usage import hold_usage, release_hold
 from yakkan.apps.billing.actions.load_usage import Known, load_usage
 from yakkan.apps.billing.actions.make_run import make_run, snapshot
 from yakkan.apps.billing.actions.print_bill import Printing, print_bill
 from yakkan.apps.billing.actions.rights import RIGHTS, give_right
+from yakkan.apps.billing.actions.start_job import Wanted, start_job
 from yakkan.apps.billing.actions.take_up_usage import Again, take_up_usage
+from yakkan.apps.billing.actions.uploads import files_of, forget_upload, keep_upload
 
 __all__ = [
-    "RIGHTS", "Again", "Known", "Look", "Outcome", "Period", "Printing", "confirm_run", "cost_month", "expire_usage",
-    "explain_bill", "foresee_expiry", "give_right", "hold_usage", "load_usage", "make_run", "print_bill",
-    "release_hold", "snapshot", "take_up_usage",
+    "RIGHTS", "Again", "Known", "Look", "Outcome", "Period", "Printing", "Wanted", "confirm_run", "cost_month",
+    "expire_usage", "explain_bill", "files_of", "foresee_expiry", "forget_upload", "give_right", "hold_usage",
+    "keep_upload", "load_usage", "make_run", "print_bill", "record_look", "release_hold", "snapshot", "start_job",
+    "take_up_usage",
 ]  # fmt: skip
