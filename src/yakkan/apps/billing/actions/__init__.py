@@ -7,6 +7,7 @@ from yakkan.apps.billing.actions.explain_bill import Look, explain_bill, record_
 from yakkan.apps.billing.actions.hold_usage import hold_usage, release_hold
 from yakkan.apps.billing.actions.load_usage import Known, load_usage
 from yakkan.apps.billing.actions.make_run import make_run, snapshot
+from yakkan.apps.billing.actions.preview_usage import preview_usage
 from yakkan.apps.billing.actions.print_bill import Printing, print_bill
 from yakkan.apps.billing.actions.rights import RIGHTS, give_right
 from yakkan.apps.billing.actions.start_job import Wanted, start_job
@@ -16,6 +17,6 @@ from yakkan.apps.billing.actions.uploads import files_of, forget_upload, keep_up
 __all__ = [
     "RIGHTS", "Again", "Known", "Look", "Outcome", "Period", "Printing", "Wanted", "confirm_run", "cost_month",
     "expire_usage", "explain_bill", "files_of", "foresee_expiry", "forget_upload", "give_right", "hold_usage",
-    "keep_upload", "load_usage", "make_run", "print_bill", "record_look", "release_hold", "snapshot", "start_job",
-    "take_up_usage",
+    "keep_upload", "load_usage", "make_run", "preview_usage", "print_bill", "record_look", "release_hold", "snapshot",
+    "start_job", "take_up_usage",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ same: usage is taken in once, the same state gives the same run, and a run is co
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import astuple
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,11 +24,25 @@ from yakkan.apps.billing.actions.make_run import make_run
 from yakkan.apps.billing.actions.take_up_usage import take_up_usage
 from yakkan.apps.billing.actions.uploads import files_of, forget_upload
 from yakkan.apps.billing.models import BillRun, Job
-from yakkan.apps.billing.models.job import AGAIN, BILL, CONFIRM, DONE, FAILED, LOAD, OPEN, REFUSED, RUNNING, WAITING
+from yakkan.apps.billing.models.job import (
+    AGAIN,
+    BILL,
+    CASES,
+    CONFIRM,
+    DONE,
+    FAILED,
+    LOAD,
+    OPEN,
+    REFUSED,
+    RUNNING,
+    WAITING,
+)
 from yakkan.days import Month
 from yakkan.messages import Language, Refusals, Refused, say
+from yakkan.runs import cases
 from yakkan.runs.again import NothingTakenUp, TakenUp
 from yakkan.runs.bill import verify
+from yakkan.runs.folder import sha256, sha256_of
 from yakkan.usage import CANONICAL, Mapping, load_mapping, reason_name
 
 _TRY = "SELECT pg_try_advisory_lock(hashtextextended('yakkan.job', %s))"
@@ -158,4 +173,24 @@ def _confirm(job: Job) -> None:
     _end(job, DONE)
 
 
-_KINDS = {LOAD: _load, AGAIN: _again, BILL: _bill, CONFIRM: _confirm}
+def _cases(job: Job) -> None:
+    """The book's cases; what came out is true of the files that had the fingerprint (`subject`) when it ended."""
+    book = Path(settings.BOOK)
+    verdicts = cases.check(book, [book / "cases"], job.asked_at.astimezone(clock.JAPAN).date())
+    if fingerprint(book) != job.subject:
+        raise Refused("desk.book_changed")
+    job.result = {
+        "cases": [
+            [Path(one.file).relative_to(book / "cases").as_posix(), [list(astuple(each)) for each in one.differences]]
+            for one in verdicts
+        ]
+    }
+    _end(job, DONE)
+
+
+def fingerprint(book: Path) -> str:
+    """The hash of all files of a book, its formats and cases too."""
+    return sha256_of({file.relative_to(book).as_posix(): sha256(file) for file in sorted(book.rglob("*.yaml"))})
+
+
+_KINDS = {CASES: _cases, LOAD: _load, AGAIN: _again, BILL: _bill, CONFIRM: _confirm}

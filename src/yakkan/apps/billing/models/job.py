@@ -4,8 +4,9 @@ from django.db import models
 
 from yakkan.apps.records.models import CHANGE
 
-LOAD, AGAIN, BILL, CONFIRM = "load", "again", "bill", "confirm"
-"""What a job does: takes usage files in, takes quarantine up again, works a month out, issues a run's bills."""
+LOAD, AGAIN, BILL, CONFIRM, CASES = "load", "again", "bill", "confirm", "cases"
+"""What a job does: takes usage files in, takes quarantine up again, works a month out, issues a run's bills, runs the
+book's cases."""
 WAITING, RUNNING, DONE, REFUSED, FAILED = "waiting", "running", "done", "refused", "failed"
 OPEN = (WAITING, RUNNING)
 """The states of a job that has not ended."""
@@ -14,7 +15,7 @@ OPEN = (WAITING, RUNNING)
 class Job(models.Model):
     """A piece of work that a page started. There is one open job of a `kind` and `subject` at a time.
 
-    `subject` is the month, the run, the upload or the format that it is about; `given` what else it works with;
+    `subject` is the month, the run, the upload or the book that it is about; `given` what else it works with;
     `step` how far it has come (a message of `desk.yaml`, `step_...`); `result` what it came to, by kind. Where it was
     refused or failed, the message says why, in both languages. `queued` is its number in the queue.
     """
@@ -40,7 +41,9 @@ class Job(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "subject"], condition=models.Q(state__in=OPEN), name="billing_one_open_job"
             ),
-            models.CheckConstraint(condition=models.Q(kind__in=[LOAD, AGAIN, BILL, CONFIRM]), name="billing_job_kind"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[LOAD, AGAIN, BILL, CONFIRM, CASES]), name="billing_job_kind"
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=[*OPEN, DONE, REFUSED, FAILED]), name="billing_job_state"
             ),
