@@ -66,8 +66,7 @@ def run(request: HttpRequest, name: str) -> HttpResponse:
     sees_bills = request.user.has_perms([BILLS, CUSTOMERS])
     values = {
         "run": one,
-        "services": services,
-        "book": the_book().services,
+        "services": [(row, the_book().services.get(row.service)) for row in services],
         "sums": {
             name: sum(getattr(row, name) for row in services) for name in ("yen", "yen_before", "change")
         },
