@@ -5,6 +5,8 @@ job that is running and whose lock is free was left by a worker that is dead. Do
 same: usage is taken in once, the same state gives the same run, and a run is confirmed once.
 """
 
+import logging
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import astuple
@@ -46,6 +48,7 @@ from yakkan.runs.folder import sha256, sha256_of
 from yakkan.usage import CANONICAL, Mapping, load_mapping, reason_name
 
 _TRY = "SELECT pg_try_advisory_lock(hashtextextended('yakkan.job', %s))"
+_LOG = logging.getLogger("yakkan.worker")
 _SILENT = timedelta(seconds=60)
 _BOTH: tuple[Language, ...] = ("ja", "en")
 _RELEASE = "SELECT pg_advisory_unlock(hashtextextended('yakkan.job', %s))"
@@ -66,7 +69,13 @@ def do(number: int) -> None:
         except Exception as failure:
             told = {language: say(language, "desk.job_failed", problem=type(failure).__name__) for language in _BOTH}
             _end(job, FAILED, **told)
-            raise  # so that the worker's log has it whole
+            _log(job, failure)
+
+
+def _log(job: Job, failure: Exception) -> None:
+    """Into the worker's log: where it broke off and by what, not what it said, for that may quote a record."""
+    where = "".join(traceback.format_tb(failure.__traceback__))
+    _LOG.error("job %s (%s) broke off: %s\n%s", job.pk, job.kind, type(failure).__name__, where)
 
 
 def take_up_stalled() -> list[int]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -18,7 +18,7 @@ from yakkan.apps.desk.roles import LOAD
 from yakkan.apps.desk.views.answers import said, started, tell_refused
 from yakkan.messages import Refusals, Refused
 from yakkan.runs.preview import Shown
-from yakkan.usage import Mapping
+from yakkan.usage import CANONICAL, Mapping, load_mapping
 
 _MOST = 50
 
@@ -48,34 +48,32 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Keep the files, and show how they would be read."""
     files = request.FILES.getlist("files")
     try:
+        mapping = _format(request.POST.get("format", ""))
         if not files:
             raise Refused("desk.no_files")
         kept = keep_upload(files)
-    except Refused as refused:
+    except (Refused, Refusals) as refused:
         tell_refused(request, refused)
         return redirect("desk:usage")
     answer = redirect("desk:preview", upload=kept)
-    answer["Location"] += f"?format={_format(request.POST.get('format', '')).format}"
+    answer["Location"] += f"?format={mapping.format}"
     return answer
 
 
 def _format(name: str) -> Mapping:
-    """The format of this name; of none, 404: the form offers only what there is."""
-    found = next((one for one in formats() if one.format == name), None)
-    if found is None:
-        raise Http404
-    return found
+    """The format of this name; Refused, or Refusals, where there is none or it is wrong."""
+    return CANONICAL if name == CANONICAL.format else load_mapping(Path(settings.BOOK), name)
 
 
 @needs(LOAD)
 def preview(request: HttpRequest, upload: str) -> HttpResponse:
     """The first ten records of each file, as they would be read; telephone numbers are hidden (see `masking`)."""
-    mapping = _format(request.GET.get("format", ""))
     files = []
     try:
+        mapping = _format(request.GET.get("format", ""))
         for file in files_of(upload):
             files.append((file.name, *_preview(file, mapping, request)))
-    except Refused as refused:
+    except (Refused, Refusals) as refused:
         tell_refused(request, refused)
         return redirect("desk:usage")
     values = {"upload": upload, "format": mapping, "files": files, "loadable": all(not why for _, _, why in files)}
@@ -112,10 +110,10 @@ def _shown(one: Shown, state: str) -> dict[str, object]:
 @require_POST
 def load(request: HttpRequest, upload: str) -> HttpResponse:
     """Take the files in, as a job."""
-    mapping = _format(request.POST.get("format", ""))
     try:
+        mapping = _format(request.POST.get("format", ""))
         names = [file.name for file in files_of(upload)]
-    except Refused as refused:
+    except (Refused, Refusals) as refused:
         tell_refused(request, refused)
         return redirect("desk:usage")
     given = {"format": mapping.format, "files": names}
