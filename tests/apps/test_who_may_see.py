@@ -147,8 +147,8 @@ def wrong(rows: list[Row]) -> list[str]:
     """Where somebody gets another answer than the table says. Nobody changes anything in between."""
     found = []
     for person in PEOPLE:
+        browser = client(person)
         for row in rows:
-            browser = client(person)
             path = reverse(row.name, kwargs=row.arguments or None) + row.query
             got = browser.post(path, row.body) if row.method == "post" else browser.get(path)
             if got.status_code != row.expected[person]:
@@ -177,6 +177,7 @@ def test_everybody_sees_what_the_table_says_and_nothing_else(world: Path) -> Non
 
 def test_staff_without_rights_on_its_tables_see_nothing_in_the_admin(world: Path) -> None:
     found = []
+    browsers = {person: client(person) for person in PEOPLE}
     for name, pattern in names():
         if not name.startswith("admin:"):
             continue
@@ -184,7 +185,7 @@ def test_staff_without_rights_on_its_tables_see_nothing_in_the_admin(world: Path
         arguments = {key: known.get(key, "1") for key in pattern.pattern.regex.groupindex or pattern.pattern.converters}
         path = reverse(name, kwargs=arguments)
         for person in PEOPLE:
-            status = client(person).get(path).status_code
+            status = browsers[person].get(path).status_code
             allowed = {ADMIN_FOR_STAFF.get(name, 403), 302, 404} if person in STAFF else {302}
             if name in ("admin:jsi18n", "admin:login") and person not in STAFF:
                 allowed = {200, 302, 403}
