@@ -34,7 +34,9 @@ def may_and_june(data: Path) -> str:
         (f"{account}-2015-06", account, f"K{account[1]}", "2015-06", *_DAYS, total, 0, total, 1)
         for account, total in totals.items()
     ]
-    return invented.run_folder(data / "runs", "2015-06", bills=bills).name
+    june = invented.run_folder(data / "runs", "2015-06", bills=bills)
+    (june / "quarantine.csv").write_text("file,line,reason,record_id\n", encoding="utf-8")
+    return june.name
 
 
 def test_bills_stand_out_by_the_rules(may_and_june: str) -> None:
@@ -163,7 +165,7 @@ def test_cases_are_run_by_a_job_and_told_of_the_book_as_it_is(data: Path, tmp_pa
     shutil.copytree(small_carrier.BOOK, book, ignore=shutil.ignore_patterns("cases"))
     (book / "cases").mkdir()
     case = small_carrier.BOOK / "cases" / "ocn-dotphone"
-    right = sorted(case.glob("*.yaml"))[0].read_text(encoding="utf-8")
+    right = next(one for one in (file.read_text("utf-8") for file in sorted(case.glob("*.yaml"))) if "total: " in one)
     total = re.search(r"total: (\d+)", right).group(1)
     (book / "cases" / "right.yaml").write_text(right, encoding="utf-8")
     (book / "cases" / "wrong.yaml").write_text(right.replace(f"total: {total}", "total: 1"), encoding="utf-8")

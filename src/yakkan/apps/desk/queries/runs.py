@@ -14,8 +14,9 @@ from django.db.models import Count, Sum
 from yakkan import clock
 from yakkan.apps.billing.models import Bill, BillLine, BillRun, Job
 from yakkan.apps.billing.models.job import CONFIRM, OPEN
+from yakkan.apps.billing.runfolder import LINES
 from yakkan.apps.records.rows import copy_out
-from yakkan.bill.assemble import BILL_LINES, BILLS
+from yakkan.bill.assemble import BILLS
 from yakkan.days import Month
 from yakkan.engines import DuckDB
 from yakkan.messages import Refused
@@ -118,7 +119,7 @@ class OfService:
 def by_service(one: Run) -> list[OfService]:
     """Each service of the run, or of the bills issued for the month before."""
     engine = DuckDB()
-    lines = engine.read("lines", BILL_LINES, [one.folder / "lines.parquet"])
+    lines = engine.read("lines", LINES, [one.folder / "lines.parquet"])
     now = {
         row["service"]: (row["bills"], row["yen"])
         for row in engine.rows(lines.group_by("service").agg(bills=lines.bill.nunique(), yen=lines.yen.sum()))
