@@ -10,7 +10,7 @@ from importlib import import_module
 
 from yakkan.messages import locale_language, say
 
-_NO_BENCH = {"contest", "issuing", "measure", "mixed", "plain", "results"}
+_NO_BENCH = {"contest", "issuing", "measure", "mixed", "paper", "plain", "results"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,9 @@ from yakkan.apps.billing.actions.confirm_run import confirm_run
 from yakkan.apps.billing.actions.cost_month import cost_month
 from yakkan.apps.billing.actions.expire_usage import Outcome, Period, expire_usage, foresee_expiry
 from yakkan.apps.billing.actions.explain_bill import Look, explain_bill, record_look
+from yakkan.apps.billing.actions.find_documents import Reader, check_documents, find_documents, hand_out_documents
 from yakkan.apps.billing.actions.hold_usage import hold_usage, release_hold
+from yakkan.apps.billing.actions.issue_documents import BATCH, Issued, Issuing, issue_documents
 from yakkan.apps.billing.actions.load_usage import Known, load_usage
 from yakkan.apps.billing.actions.make_run import make_run, snapshot
 from yakkan.apps.billing.actions.preview_usage import preview_usage
@@ -15,8 +17,9 @@ from yakkan.apps.billing.actions.take_up_usage import Again, take_up_usage
 from yakkan.apps.billing.actions.uploads import files_of, forget_upload, keep_upload
 
 __all__ = [
-    "RIGHTS", "Again", "Known", "Look", "Outcome", "Period", "Printing", "Wanted", "confirm_run", "cost_month",
-    "expire_usage", "explain_bill", "files_of", "foresee_expiry", "forget_upload", "give_right", "hold_usage",
-    "keep_upload", "load_usage", "make_run", "preview_usage", "print_bill", "record_look", "release_hold", "snapshot",
-    "start_job", "take_up_usage",
+    "BATCH", "RIGHTS", "Again", "Issued", "Issuing", "Known", "Look", "Outcome", "Period", "Printing", "Reader",
+    "Wanted", "check_documents", "confirm_run", "cost_month", "expire_usage", "explain_bill", "files_of",
+    "find_documents", "foresee_expiry", "forget_upload", "give_right", "hand_out_documents", "hold_usage",
+    "issue_documents", "keep_upload", "load_usage", "make_run", "preview_usage", "print_bill", "record_look",
+    "release_hold", "snapshot", "start_job", "take_up_usage",
 ]  # fmt: skip
