@@ -90,7 +90,7 @@ def test_what_is_printed_and_explained_does_not_tell_it(world: Path, data: Path)
     from yakkan.apps.billing.actions import Look, Printing, explain_bill, print_bill
 
     bill = f"A1-{ISSUED}"
-    printed = print_bill(Printing(bill, "text", "ja", "clerk"), data).decode()
+    printed = print_bill(Printing(bill, "text", "ja", "clerk")).decode()
     explained = explain_bill(Look(bill, None, "ja", "clerk"), data)
     assert "着割" in printed and "3,660秒" in explained  # the total of a number is for staff; no call is
     assert _TAIL not in printed + explained

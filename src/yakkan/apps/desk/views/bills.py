@@ -103,7 +103,7 @@ def _lines(found: ToldBill, language: str) -> list[dict[str, object]]:
 def pdf(request: HttpRequest, bill: str) -> HttpResponse:
     """The bill as its customer gets it."""
     try:
-        made = print_bill(Printing(bill, "pdf", None, request.user.get_username()), settings.DATA)
+        made = print_bill(Printing(bill, "pdf", None, request.user.get_username()))
     except Refused as refused:
         tell_refused(request, refused)
         return redirect("desk:bill", bill=bill)
