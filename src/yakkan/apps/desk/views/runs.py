@@ -81,6 +81,7 @@ def run(request: HttpRequest, name: str) -> HttpResponse:
         "known": _known(parked) if sees_bills else {},
         "unrated": _unrated(one.folder / "quarantine.csv"),
         "earlier": sorted(one.said["earlier"].items()),
+        "not_over": one.month.last >= clock.today(),
         "past_due": one.said["due_on"] < str(clock.today()),
         "due_on": date.fromisoformat(one.said["due_on"]),
         "issued_on": date.fromisoformat(one.said["issued_on"]),
