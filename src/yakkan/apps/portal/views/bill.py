@@ -1,0 +1,110 @@
+"""A bill: as a page, why each of its amounts is what it is, as PDF, as a sheet."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_GET
+
+from yakkan.apps.billing.actions import Printing, print_bill
+from yakkan.apps.billing.models import Bill
+from yakkan.apps.pages import language
+from yakkan.apps.portal.answers import attached, download
+from yakkan.apps.portal.queries import facts_of, own_bill
+from yakkan.documents.bill import BillFacts, why
+from yakkan.documents.bill import bill as document_of
+from yakkan.documents.bill.facts import Row, tells_of_incoming
+from yakkan.documents.bill.lines import tax_mark
+from yakkan.documents.content import Block, Notice
+from yakkan.documents.html import Page, html
+from yakkan.documents.wording import Wording
+from yakkan.messages import Language, say
+
+
+@require_GET
+@login_required
+def bill(request: HttpRequest, bill: str) -> HttpResponse:
+    """The content of the bill's document: how much, what changed and why, its lines, its totals, its clauses."""
+    found, spoken = _own(request, bill), language.of(request)
+    facts = facts_of(found)
+    document = document_of(facts, spoken)
+    links = {line["line"]: reverse("portal:line", kwargs={"bill": bill, "line": line["line"]}) for line in facts.shown}
+    page = Page(spoken, links, say(spoken, "portal.why"))
+    context = {
+        "bill": found,
+        "summary": _html([block for block in document.summary if not _in_another(block, spoken)], page),
+        "details": _html(document.details, page),
+    }
+    return render(request, "portal/bill.html", context)
+
+
+@require_GET
+@login_required
+def line(request: HttpRequest, bill: str, line: str) -> HttpResponse:
+    """Why a line is what it is."""
+    found, spoken = _own(request, bill), language.of(request)
+    facts = facts_of(found)
+    row = next((row for row in facts.shown if row["line"] == line), None)
+    if row is None:
+        raise Http404
+    blocks = why(facts, row, Wording(spoken))
+    context = {"bill": found, "name": row[f"name_{spoken}"], "blocks": _html(blocks, Page(spoken))}
+    return render(request, "portal/line.html", context)
+
+
+@require_GET
+@login_required
+def bill_pdf(request: HttpRequest, bill: str) -> HttpResponse:
+    """The bill as PDF, in the page's language; who had it is on the audit trail."""
+    _own(request, bill)
+    printing = Printing(bill, "pdf", language.of(request), who=request.user.get_username())
+    made = print_bill(printing, settings.DATA)
+    if made is None:
+        raise Http404
+    return attached(made, "application/pdf", f"{bill}.pdf")
+
+
+@require_GET
+@login_required
+def bill_sheet(request: HttpRequest, bill: str) -> HttpResponse:
+    """The lines of the bill as CSV."""
+    facts = facts_of(_own(request, bill))
+    return download(_rows(facts, language.of(request)), bill)
+
+
+def _own(request: HttpRequest, bill: str) -> Bill:
+    found = own_bill(request.user, bill)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _html(blocks: Sequence[Block], page: Page) -> str:
+    return mark_safe(html(blocks, page))  # escaped by the renderer
+
+
+def _in_another(block: Block, spoken: Language) -> bool:
+    """A notice in another language: the page can be had in that language."""
+    return isinstance(block, Notice) and block.language != spoken
+
+
+def _rows(facts: BillFacts, spoken: Language) -> list[list[str | int]]:
+    """A header, then a row a line that the customer sees; amounts are before tax."""
+    codes = ("line", "month", "contract", "service", "name", "uses", "quantity", "unit", "rate", "yen")
+    header: list[str | int] = [say(spoken, f"portal.sheet_{code}") for code in codes]
+    return [header, *(_row(line, facts, spoken) for line in facts.shown)]
+
+
+def _row(line: Row, facts: BillFacts, spoken: Language) -> list[str | int]:
+    service = getattr(facts.book.services[line["service"]].name, spoken)
+    counted: list[str | int] = ["", "", ""]
+    if not tells_of_incoming(line, facts.book):
+        unit = say(spoken, f"portal.unit_{'yen' if line['kind'] == 'discount' else line['unit']}")
+        counted = [line["records"], line["quantity"], unit]
+    mark = tax_mark(line["tax_class"], line["tax_percent"], Wording(spoken))
+    where = [line["line"], line["month"], line["contract"], service, line[f"name_{spoken}"]]
+    return [*where, *counted, mark, line["yen"]]
