@@ -1,7 +1,7 @@
 """What a member may see: his customers' accounts, their months and bills, and nobody else's."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -41,7 +41,7 @@ class OneMonth:
 
     month: Month
     bill: Bill | None = None
-    services: Mapping[str, int] | None = None
+    services: Mapping[str, int] = field(default_factory=dict)
     change: int | None = None
 
 
@@ -60,6 +60,12 @@ class Year:
     def latest(self) -> Bill | None:
         """The latest bill."""
         return self.months[0].bill if self.months else None
+
+    @property
+    def since_first(self) -> Sequence[OneMonth]:
+        """The months since the first of them that has a bill, the latest first."""
+        last = max((place for place, one in enumerate(self.months) if one.bill), default=-1)
+        return self.months[: last + 1]
 
 
 def year_of(account: str) -> Year:

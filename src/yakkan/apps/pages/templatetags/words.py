@@ -5,7 +5,7 @@
 {% month "2026-10" %}                     2026年10月, October 2026
 {% day bill.due_on %}                     2026年11月20日, 20 November 2026
 {% name_of service %}                     a name that the book has in both languages
-{% change 120 %}                          +120円, −120円, with its sign
+{{ amount|signed }} {{ amount|changed }}  1,234 and +120, −120, ±0 in a column of yen
 {% proper customer.name %}                a name as it is, marked with the language that it is written in
 """
 
@@ -24,6 +24,12 @@ from yakkan.terms.value import Name
 
 register = template.Library()
 register.filter("signed", signed)
+
+
+@register.filter
+def changed(amount: int) -> str:
+    """What came on or off, in a column of yen: always with its sign."""
+    return "".join(span.text for span in Wording("ja").change(amount))
 
 
 def language_of(context: template.Context) -> Language:
@@ -59,13 +65,6 @@ def day(context: template.Context, given: date) -> str:
 def name_of(context: template.Context, name: Name) -> str:
     """A name of the book."""
     return str(getattr(name, language_of(context)))
-
-
-@register.simple_tag(takes_context=True)
-def change(context: template.Context, amount: int) -> str:
-    """What came on or off, always with its sign."""
-    wording = Wording(language_of(context))
-    return wording.say("yen", count="".join(span.text for span in wording.change(amount)))
 
 
 @register.simple_tag(takes_context=True)

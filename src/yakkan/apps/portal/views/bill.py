@@ -19,7 +19,7 @@ from yakkan.documents.bill import BillFacts, why
 from yakkan.documents.bill import bill as document_of
 from yakkan.documents.bill.facts import Row, tells_of_incoming
 from yakkan.documents.bill.lines import tax_mark
-from yakkan.documents.content import Block, Notice
+from yakkan.documents.content import Block, Heading, KeyFigures, Notice
 from yakkan.documents.html import Page, html
 from yakkan.documents.wording import Wording
 from yakkan.messages import Language, say
@@ -34,11 +34,9 @@ def bill(request: HttpRequest, bill: str) -> HttpResponse:
     document = document_of(facts, spoken)
     links = {line["line"]: reverse("portal:line", kwargs={"bill": bill, "line": line["line"]}) for line in facts.shown}
     page = Page(spoken, links, say(spoken, "portal.why"))
-    context = {
-        "bill": found,
-        "summary": _html([block for block in document.summary if not _in_another(block, spoken)], page),
-        "details": _html(document.details, page),
-    }
+    parts = _parts(document.summary, Wording(spoken))
+    context = {name: _html(blocks, page) for name, blocks in {**parts, "details": document.details}.items()}
+    context["bill"] = found
     return render(request, "portal/bill.html", context)
 
 
@@ -87,9 +85,17 @@ def _html(blocks: Sequence[Block], page: Page) -> str:
     return mark_safe(html(blocks, page))  # escaped by the renderer
 
 
-def _in_another(block: Block, spoken: Language) -> bool:
-    """A notice in another language: the page can be had in that language."""
-    return isinstance(block, Notice) and block.language != spoken
+def _parts(summary: Sequence[Block], wording: Wording) -> dict[str, Sequence[Block]]:
+    """The key figures, what else there is to know, and whom to ask, which a page says last.
+
+    A notice in another language is left out: the page can be had in that language.
+    """
+    said = [block for block in summary if not isinstance(block, Notice) or block.language == wording.language]
+    figures = [block for block in said if isinstance(block, KeyFigures)]
+    asking = Heading(wording.text("contact"))
+    end = said.index(asking) if asking in said else len(said)
+    rest = [block for block in said[:end] if not isinstance(block, KeyFigures)]
+    return {"figures": figures, "summary": rest, "asking": said[end:]}
 
 
 def _rows(facts: BillFacts, spoken: Language) -> list[list[str | int]]:

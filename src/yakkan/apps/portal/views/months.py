@@ -54,7 +54,7 @@ def _rows(year: Year, spoken: Language) -> list[list[str | int]]:
     header += [say(spoken, "portal.sheet_of_service", service=getattr(name, spoken)) for name in year.names.values()]
     rows = [header]
     for one in year.months:
-        if one.bill is None or one.services is None:
+        if one.bill is None:
             continue
         change = "" if one.change is None else one.change
         sums = [one.services.get(service, 0) for service in year.names]
