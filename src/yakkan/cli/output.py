@@ -13,7 +13,7 @@ _MOST = 10
 
 def tell(name: str, /, **values: object) -> None:
     """Prints a message of the catalogue."""
-    print(say(locale_language(), name, **values))
+    print(say(locale_language(), name, **values), flush=True)
 
 
 def warn(name: str, /, **values: object) -> None:

@@ -22,6 +22,5 @@ def run(args: argparse.Namespace) -> int:
     with state.open(args.data, args.book):
         from yakkan.project.serving import Serving  # after the state was opened
 
-        tell("cli.serving", address=args.address)
-        Serving(args.address).run()
+        Serving(args.address, lambda address: tell("cli.serving", address=address)).run()
     return 0

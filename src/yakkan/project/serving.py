@@ -1,5 +1,6 @@
 """The pages as a WSGI application, served by gunicorn."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
@@ -9,7 +10,9 @@ from gunicorn.app.base import BaseApplication
 class Serving(BaseApplication):
     """A gunicorn for the state that is open: one process of threads, so that tries are counted in one memory."""
 
-    def __init__(self, address: str, threads: int = 8) -> None:
+    def __init__(self, address: str, ready: Callable[[str], None], threads: int = 8) -> None:
+        """Serves at `address`, HOST:PORT (port 0: a free one); `ready` is told where, once it listens."""
+        self._ready = ready
         self._settings = {"bind": address, "workers": 1, "threads": threads, "worker_class": "gthread", "timeout": 120}
         super().__init__()
 
@@ -19,7 +22,12 @@ class Serving(BaseApplication):
             self.cfg.set(name, value)
         self.cfg.set("accesslog", None)  # an address of a page may name a customer
         self.cfg.set("loglevel", "warning")
+        self.cfg.set("when_ready", self._listens)
 
     def load(self) -> Any:
         """Django's application."""
         return get_wsgi_application()
+
+    def _listens(self, arbiter: Any) -> None:
+        host, port = arbiter.LISTENERS[0].sock.getsockname()[:2]
+        self._ready(f"{host}:{port}")
