@@ -44,6 +44,11 @@ class OneMonth:
     services: Mapping[str, int] = field(default_factory=dict)
     change: int | None = None
 
+    @property
+    def apart(self) -> int:
+        """How far it is from the month before, whichever way."""
+        return abs(self.change or 0)
+
 
 @dataclass(frozen=True)
 class Year:

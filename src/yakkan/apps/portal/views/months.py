@@ -24,8 +24,9 @@ def months(request: HttpRequest) -> HttpResponse:
         return redirect("desk:start" if request.user.is_staff else "portal:accounts")
     account = _chosen(request, accounts)
     year = year_of(account.account)
-    charts = [("wide-only", draw(year.months, *_WIDE)), ("narrow-only", draw(year.months, *_NARROW))]
-    context = {"accounts": accounts, "account": account, "year": year, "charts": charts if year.months else []}
+    sizes = {"wide-only": _WIDE, "narrow-only": _NARROW} if year.months else {}
+    charts = [(name, draw(year.months, *size)) for name, size in sizes.items()]
+    context = {"accounts": accounts, "account": account, "year": year, "charts": charts}
     return render(request, "portal/months.html", context)
 
 
