@@ -10,7 +10,7 @@ from bills import DOTPHONE, bill, line
 
 from tests.apps.portal_ground import TARO, client, issue, member, people, two_months
 
-ROAMING = "国際ローミング WORLD WING（税抜）"
+SERVICES = ("OCNドットフォン（税抜）", "国際ローミング WORLD WING（税抜）")
 
 
 def read(content: bytes) -> list[list[str]]:
@@ -29,7 +29,7 @@ def test_the_twelve_months(taro) -> None:
     answer = taro.get("/my/months.csv", {"account": "A2"})
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert read(answer.content) == [
-        ["ご利用月", "請求書番号", "ご請求額（税込）", "前の月との差", "うち消費税", "OCNドットフォン（税抜）", ROAMING],
+        ["ご利用月", "請求書番号", "ご請求額（税込）", "前の月との差", "うち消費税", *SERVICES],
         ["2026-10", "A2-2026-10", "1158", "475", "80", "828", "250"],
         ["2026-09", "A2-2026-09", "683", "", "50", "533", "100"],
     ]  # fmt: skip

@@ -60,6 +60,11 @@ class Chart:
         return _LEFT
 
     @property
+    def top(self) -> int:
+        """Where what can be clicked begins."""
+        return _TOP
+
+    @property
     def foot(self) -> int:
         """Where the names of the months stand."""
         return self.height - 22

@@ -82,19 +82,7 @@ def how_paid(context: template.Context, what: str, method: str) -> str:
     return Wording(language_of(context)).say(f"{what}_{method}")
 
 
-@register.simple_tag(takes_context=True)
-def short_month(context: template.Context, given: Month) -> str:
-    """A month's name where there is little room."""
-    return messages.say(language_of(context), f"portal.short_month_{given.number}")
-
-
 @register.simple_tag
 def of_service(sums: Mapping[str, int], service: str) -> str:
     """What a service came to, empty where it was not used."""
     return signed(sums[service]) if service in sums else ""
-
-
-@register.filter
-def plain(number: float) -> str:
-    """A number of a picture, as SVG has it in every language."""
-    return f"{number:g}"

@@ -1,14 +1,18 @@
 """Twelve months of charges, as a page and as a sheet."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
 from yakkan.apps.customers.models import BillingAccount
 from yakkan.apps.pages import language
 from yakkan.apps.portal.answers import download
 from yakkan.apps.portal.chart import draw
+from yakkan.apps.portal.picture import svg
 from yakkan.apps.portal.queries import Year, accounts_of, year_of
 from yakkan.messages import Language, say
 
@@ -23,10 +27,17 @@ def months(request: HttpRequest) -> HttpResponse:
     if not accounts:
         return redirect("desk:start" if request.user.is_staff else "portal:accounts")
     account = _chosen(request, accounts)
-    year = year_of(account.account)
+    return render_months(request, accounts, account, year_of(account.account))
+
+
+def render_months(
+    request: HttpRequest, accounts: Sequence[BillingAccount], account: BillingAccount, year: Year
+) -> HttpResponse:
+    """The page of an account's twelve months."""
+    spoken = language.of(request)
     sizes = {"wide-only": _WIDE, "narrow-only": _NARROW} if year.months else {}
-    charts = [(name, draw(year.months, *size)) for name, size in sizes.items()]
-    context = {"accounts": accounts, "account": account, "year": year, "charts": charts}
+    charts = "".join(svg(draw(year.months, *size), spoken, kind) for kind, size in sizes.items())
+    context = {"accounts": accounts, "account": account, "year": year, "charts": mark_safe(charts)}
     return render(request, "portal/months.html", context)
 
 
