@@ -31,10 +31,10 @@ def join(account: str, access_key: str, email: str = NEW, language: str = "ja"):
     return client(language=language).post("/account/signup/", form)
 
 
-def mails() -> list:
+def mails(to: str) -> list:
     from django.core import mail
 
-    return mail.outbox
+    return [sent for sent in mail.outbox if sent.to == [to]]
 
 
 @pytest.fixture(autouse=True)
@@ -56,8 +56,8 @@ def test_number_key_and_a_mailed_link_make_a_member(data: Path) -> None:
     browser = client()
     form = {"login": NEW, "password": PASSWORD}
     assert browser.post("/account/login/", form).url == "/account/confirm-email/"  # not before the address is confirmed
-    link = re.search(r"http\S+", mails()[0].body)[0]
-    assert mails()[0].subject == "メールアドレスの確認"
+    link = re.search(r"http\S+", mails(NEW)[0].body)[0]
+    assert mails(NEW)[0].subject == "メールアドレスの確認"
     browser.post(link)
     assert browser.post("/account/login/", form).url == "/"
     assert "1,158円" in browser.get("/my/").content.decode()
@@ -117,7 +117,16 @@ def test_an_address_that_has_joined_is_told_by_mail_and_the_page_does_not_say() 
     member(TARO, "K2")
     fresh, known = join("A2", key("A2")), join("A2", key("A2"), email=TARO)
     assert (known.status_code, known.url) == (fresh.status_code, fresh.url)
-    assert [mail.subject for mail in mails() if mail.to == [TARO]] == ["会員登録はお済みです"]
+    assert [mail.subject for mail in mails(TARO)] == ["会員登録はお済みです"]
+
+
+def test_the_customer_is_told_that_somebody_joined_by_his_bill() -> None:
+    assert join("A9", key("A9")).status_code == 302
+    (sent,) = mails("K9@mail.example")
+    assert sent.subject == "Somebody has joined for billing number A9"  # in his language, not in that of the page
+    assert join("A2", key("A2"), email="k2@mail.example").status_code == 302
+    assert [mail.subject for mail in mails("k2@mail.example")] == ["メールアドレスの確認"]
+    assert mails("K2@mail.example") == []  # it is himself
 
 
 def test_a_member_adds_the_account_of_another_customer(data: Path) -> None:
@@ -175,13 +184,13 @@ def test_a_forgotten_password_is_set_anew_by_a_mailed_link() -> None:
     browser = client(language="en")
     assert browser.post("/account/password/reset/", {"email": TARO}).url == "/account/password/reset/done/"
     assert browser.post("/account/password/reset/", {"email": NEW}).url == "/account/password/reset/done/"
-    (sent,) = mails()
+    (sent,) = mails(TARO)
     assert sent.subject == "Set a new password" and "From Example Telecom" in sent.body
     answer = browser.get(re.search(r"http\S+", sent.body)[0])
     new = {"password1": "another invented phrase", "password2": "another invented phrase"}
     assert browser.post(answer.url, new).url == "/account/password/reset/key/done/"
     assert browser.post("/account/login/", {"login": TARO, "password": new["password1"]}).status_code == 302
-    assert "reset" in mails()[-1].body and "From address: 127.0.0.1" in mails()[-1].body
+    assert "reset" in mails(TARO)[-1].body and "From address: 127.0.0.1" in mails(TARO)[-1].body
 
 
 def test_a_link_that_has_run_out_says_so() -> None:
