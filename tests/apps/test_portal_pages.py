@@ -168,3 +168,14 @@ def test_the_pdf_is_on_the_audit_trail(taro) -> None:
     assert "attachment" in answer["Content-Disposition"]
     told = events_of("A2").values_list("who", "what", "details")
     assert list(told) == [("taro", "look at usage", "bill A2-2026-10, printed as pdf")]
+
+
+def test_a_pdf_that_cannot_be_set_says_so(taro) -> None:
+    from yakkan.apps.customers.models import Customer
+    from yakkan.apps.records.queries import events_of
+
+    Customer.objects.filter(pk="K2").update(name="\U0001f600")  # no face has it
+    answer = taro.get("/my/bills/A2-2026-10/bill.pdf", follow=True)
+    assert answer.redirect_chain == [("/my/bills/A2-2026-10/", 302)]
+    assert "いまはPDFを作れません" in text(answer)
+    assert not events_of("A2").exists()

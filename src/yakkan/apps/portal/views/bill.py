@@ -1,11 +1,13 @@
 """A bill: as a page, why each of its amounts is what it is, as PDF, as a sheet."""
 
+import logging
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
@@ -22,7 +24,9 @@ from yakkan.documents.bill.lines import tax_mark
 from yakkan.documents.content import Block, Heading, KeyFigures, Notice
 from yakkan.documents.html import Page, html
 from yakkan.documents.wording import Wording
-from yakkan.messages import Language, say
+from yakkan.messages import Language, Refused, say
+
+_LOG = logging.getLogger(__name__)
 
 
 @require_GET
@@ -57,10 +61,15 @@ def line(request: HttpRequest, bill: str, line: str) -> HttpResponse:
 @require_GET
 @login_required
 def bill_pdf(request: HttpRequest, bill: str) -> HttpResponse:
-    """The bill as PDF, in the page's language; who had it is on the audit trail."""
+    """The bill as PDF, in the page's language; who had it is on the audit trail. One that can't be set says so."""
     _own(request, bill)
-    printing = Printing(bill, "pdf", language.of(request), who=request.user.get_username())
-    made = print_bill(printing, settings.DATA)
+    spoken = language.of(request)
+    try:
+        made = print_bill(Printing(bill, "pdf", spoken, who=request.user.get_username()), settings.DATA)
+    except Refused as refused:
+        _LOG.warning("%s", refused)  # the operator must mend it: a name that no face can print
+        messages.error(request, say(spoken, "portal.no_pdf"))
+        return redirect("portal:bill", bill)
     if made is None:
         raise Http404
     return attached(made, "application/pdf", f"{bill}.pdf")
