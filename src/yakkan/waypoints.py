@@ -34,6 +34,7 @@ POINTS = {
     "load.row": "its row is written, in the transaction",
     "confirm.issued": "bills and lines are in their tables, the ledger is not, in the transaction",
     "confirm.posted": "the ledger is written, in the transaction",
+    "kept": "some more issued documents are in their table, in the transaction",
     "recorded": "the audit trail says what was done, in the transaction",
     "committed": "the transaction has ended, nobody was told",
 }

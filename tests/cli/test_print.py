@@ -8,8 +8,9 @@ from pathlib import Path
 
 import page
 import pytest
+from pdf_reader import structure
 
-from tests.cli.test_bill import Month
+from tests.cli.test_bill import CUSTOMERS, Month
 
 TOTAL_OF_A1 = "305円"  # 280 + 16 + 18 - 31 = 283 before tax, of which 280 taxed: 22
 
@@ -92,12 +93,51 @@ def test_who_had_it_made_is_on_record_and_what_is_not_there_is_refused(month: Mo
     assert month.done("trail", "A1") == before
 
 
+MOVED = """customer,name,kana,language,email,postal_code,address
+K1,例示 花代,レイジ ハナヨ,ja,hanako@mail.example,100-0001,見本県架空市9-9
+"""
+
+
+def test_what_was_issued_stays_as_it_was_when_the_customer_moves(month: Month) -> None:
+    before, after, english = (month.folder / f"{name}.pdf" for name in ("before", "after", "english"))
+    month.done("print", "A1-2015-06", "--out", str(before))
+    month.done("load", "customers", month.write("moved.csv", MOVED))
+    month.done("print", "A1-2015-06", "--out", str(after))
+    assert after.read_bytes() == before.read_bytes()
+    text = structure(after.read_bytes()).text
+    assert "例示 花子 様" in text and "見本県架空市" not in text
+    # The PDF in English was never issued: it is made now, and kept.
+    month.done("print", "A1-2015-06", "--language", "en", "--out", str(english))
+    assert "見本県架空市9-9" in structure(english.read_bytes()).text
+    assert "例示 花代 様" in month.done("print", "A1-2015-06", "--as", "text")
+    listed = month.done("documents", "--customer", "A1")
+    assert [row.split()[0] for row in listed.splitlines()[1:-1]] == ["A1-2015-06"] * 2
+    month.done("load", "customers", month.write("back.csv", CUSTOMERS))
+
+
+def test_nothing_of_a_run_that_is_not_issued_is_kept(month: Month) -> None:
+    count = month.done("documents").splitlines()[-1]
+    run = next(name for name in month.runs if name.startswith("2015-06"))
+    out = month.folder / "of-run.pdf"
+    month.done("print", "A2-2015-06", "--language", "ja", "--run", run, "--out", str(out))
+    assert page.is_pdf_compliant_bytes(out.read_bytes(), profile="ua1")
+    assert month.done("documents").splitlines()[-1] == count
+
+
+def test_one_bill_or_a_whole_month(month: Month) -> None:
+    for words in ([], ["A1-2015-06", "--month", "2015-06"], ["--month", "2015-06", "--as", "text"]):
+        refused = month("print", *words)
+        assert (refused.returncode, "--month alone" in refused.stderr) == (2, True)
+        assert "--month だけ" in month("print", *words, locale="ja_JP.UTF-8").stderr
+
+
 def test_a_name_that_no_face_can_print_is_refused_before_anything_is_made(month: Month) -> None:
     name = "customer,name,kana,language,email,postal_code,address\nK2,Ray 😀,,en,ray@mail.example,100-0000,1 Reiji-ku\n"
     month.done("load", "customers", month.write("emoji.csv", name))
     out = month.folder / "emoji.pdf"
     refused = month("print", "A3-2015-06", "--out", str(out))
     assert refused.returncode == 2  # A3 is parked
-    refused = month("print", "A2-2015-06", "--out", str(out))
+    month.done("print", "A2-2015-06", "--out", str(month.folder / "kept.pdf"))  # kept since his name was another
+    refused = month("print", "A2-2015-06", "--language", "ja", "--out", str(out))
     assert (refused.returncode, "K2" in refused.stderr, "U+1F600" in refused.stderr) == (2, True, True)
     assert not out.exists()

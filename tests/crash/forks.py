@@ -24,9 +24,9 @@ from pathlib import Path
 LOCALES = {"en": "C.UTF-8", "ja": "ja_JP.UTF-8"}
 _PRELOADED = (
     "yakkan.cli.main", "yakkan.cli.bill", "yakkan.cli.failure", "yakkan.cli.load", "yakkan.cli.manage",
-    "yakkan.cli.rate", "yakkan.cli.verify", "yakkan.runs.bill", "django.contrib.auth.management",
-    "django.db.backends.postgresql.base", "django.core.management.commands.migrate",
-    "django.db.migrations.executor", "django.views.debug",
+    "yakkan.cli.print.month", "yakkan.cli.rate", "yakkan.cli.verify", "yakkan.runs.bill", "yakkan.documents.pdf",
+    "django.contrib.auth.management", "django.db.backends.postgresql.base",
+    "django.core.management.commands.migrate", "django.db.migrations.executor", "django.views.debug",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from tests.crash.forks import Call, Ended, Forks
 from tests.crash.ground import Scene
 from tests.crash.unbroken import Unbroken
 from tests.crash.workload import BOOK, USER
+from yakkan import waypoints
 
 ROUNDS = range(3)
 
@@ -149,3 +150,46 @@ def test_two_loads_of_the_same_customers_in_two_orders(found: Unbroken, second: 
     assert [one.code for one in ended] == [0, 0], ended
     name = "customers_customer"
     assert found.ground.tables(scene)[name] == known.once.state.tables[name]
+
+
+MOVED = (
+    "customer,name,kana,language,email,postal_code,address\n"
+    "K1,例示 花子,レイジ ハナコ,ja,hanako@mail.example,100-0000,見本県架空市9-9\n"
+)
+_WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
+
+
+def test_two_first_prints_of_one_bill_before_and_after_its_customer_moved(found: Unbroken, second: Forks) -> None:
+    """The first has set and kept the PDF, and not committed: the second waits, and hands out the first one's bytes."""
+    known = found.find("print")
+    scene = found.ground.copy(known.before, "trial")
+    call = found.call(known.step, scene)
+
+    def printing(file: str, **surroundings: str) -> Call:
+        return replace(
+            call, words=["print", "A1-2015-06", "--out", file], surroundings={**call.surroundings, **surroundings}
+        )
+
+    found.forks.start(printing("first.pdf", **{waypoints.STOP_AT: "kept"}))
+    assert found.forks.stops()
+    (scene.folder / "files" / "moved.csv").write_text(MOVED, encoding="utf-8")
+    moved = second.run(replace(call, words=["load", "customers", "files/moved.csv"]))
+    assert moved.code == 0, moved
+    second.start(printing("second.pdf"))
+    with found.ground.connect("postgres") as connection:
+        while connection.execute(_WAITING, [scene.name]).fetchone() != (1,):
+            assert not second.ends_within(0.01)
+    found.forks.go_on()
+    ended = [found.forks.end(), second.end()]
+    assert [one.code for one in ended] == [0, 0], ended
+    first, other = ((scene.folder / name).read_bytes() for name in ("first.pdf", "second.pdf"))
+    assert first == other
+    assert len(found.ground.tables(scene)["records_issueddocument"]) == 1
+
+
+@pytest.mark.parametrize("nth", ROUNDS)
+def test_two_print_all_bills_of_a_month(found: Unbroken, second: Forks, nth: int) -> None:
+    scene, ended = twice_at_once(found, second, "print")
+    assert [one.code for one in ended] == [0, 0], ended
+    name = "records_issueddocument"
+    assert sorted(found.ground.tables(scene)[name]) == sorted(found.find("print").once.state.tables[name])

@@ -75,6 +75,7 @@ STEPS = (
     Step("load usage of the exchange", ("load", "usage", "files/Master.csv", "--format", "asterisk")),
     Step("bill", ("bill", "2015-06", *_KNOWN_ON)),
     Step("confirm", ("bill", "2015-06", "--confirm", "{run}", "--as", USER)),
+    Step("print", ("print", "--month", "2015-06")),
     Step("load late usage", ("load", "usage", "files/july.csv")),
     Step("bill and confirm", ("bill", "2015-07", "--confirm", "--as", USER, *_KNOWN_ON)),
     Step(
@@ -99,5 +100,5 @@ def write_files(folder: Path) -> None:
         (folder / "files" / name).write_text(text, encoding="utf-8")
 
 
-BILLING = ("bill", "confirm", "bill and confirm", "rate")
+BILLING = ("bill", "confirm", "print", "bill and confirm", "rate")
 LOADING = tuple(step.name for step in STEPS if step.name not in BILLING)

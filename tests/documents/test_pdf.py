@@ -148,6 +148,17 @@ def test_a_name_is_text_and_nothing_else(name: str) -> None:
     assert squeezed(f"{name} 様") in squeezed(structure(content).text)
 
 
+def test_an_address_and_the_id_of_a_contract_are_text_too() -> None:
+    code = '#panic("x") $1/0$ *bold* <b> {name}'
+    lines = [{**line, "contract": code} for line in OCTOBER.lines]
+    facts = replace(OCTOBER, lines=lines, payer=replace(PAYER, address=f"例示県見本市\n{code}\n{'町' * 200}"))
+    content = press().pdf(bill(facts, "ja"))
+    assert page.is_pdf_compliant_bytes(content, profile="ua1")
+    said = squeezed(structure(content).text)
+    assert said.count(squeezed(code)) == 3  # the address, and the heading of each of the two services
+    assert "町" * 200 in said
+
+
 @pytest.mark.parametrize(
     ("name", "code"),
     [

@@ -28,6 +28,14 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(say(locale_language(), "cli.not_a_day", text=text)) from error
 
 
+def yen(text: str) -> int:
+    """An amount of whole yen as an argument: `1000`, `1,000`, `-300`."""
+    try:
+        return int(text.replace(",", ""))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(say(locale_language(), "cli.not_yen", text=text)) from error
+
+
 def add_format(parser: argparse.ArgumentParser) -> None:
     """`--format NAME`: a file of `book/formats/`; left out, the canonical one."""
     parser.add_argument("--format", metavar="NAME", help=say(locale_language(), "cli.format"))

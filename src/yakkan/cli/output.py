@@ -1,11 +1,13 @@
 """Printing: sentences of the catalogue in the language of the locale, and tables that line up in both."""
 
+import os
 import sys
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from yakkan.documents.width import width
-from yakkan.messages import locale_language, say
+from yakkan.messages import Refused, locale_language, say
 
 _MOST = 10
 """Of a long list, so many are told; the file has all."""
@@ -59,3 +61,18 @@ def table(rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
 def _padded(text: str, to: int, right: bool) -> str:
     gap = " " * (to - width(text))
     return gap + text if right else text + gap
+
+
+def write_new(file: Path, content: bytes) -> None:
+    """A file that is whole or not there, and never in the place of another."""
+    handle, aside = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.link(aside, file)
+    except FileExistsError as error:
+        raise Refused("cli.print_exists", str(file)) from error
+    finally:
+        os.unlink(aside)

@@ -59,14 +59,19 @@ def _data(value: Any) -> Any:
         return [_data(each) for each in value]
     if not is_dataclass(value):
         return value
-    data = {
-        "is": type(value).__name__.lower(),
-        **{each.name: _data(getattr(value, each.name)) for each in fields(value)},
-    }
+    of: Any = type(value)
+    kind, names = _named(of)
+    data = {"is": kind, **{name: _data(getattr(value, name)) for name in names}}
     if isinstance(value, Table):
         for place, column in enumerate(value.columns):
             data["columns"][place]["weight"] = _weight([column.header, *(row.cells[place] for row in value.rows)])
     return data
+
+
+@cache
+def _named(kind: type[Any]) -> tuple[str, tuple[str, ...]]:
+    """What an object of this class is, and has."""
+    return kind.__name__.lower(), tuple(each.name for each in fields(kind))
 
 
 def _weight(cells: list[Text]) -> int:

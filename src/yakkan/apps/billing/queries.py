@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from django.db.models import Min, Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from yakkan.apps.billing.models import (
     Bill,
@@ -18,16 +19,19 @@ from yakkan.apps.billing.models import (
     LineCitation,
     UsageDeletion,
 )
+from yakkan.apps.customers.models import Customer
+from yakkan.apps.records.models import IssuedDocument
 from yakkan.bill.assemble import BILLS
 from yakkan.bill.tax import TAXES
 from yakkan.days import Month
-from yakkan.documents.bill import Before
 from yakkan.engines import DuckDB
 from yakkan.engines.residue import RESIDUE
 from yakkan.runs import delivery_folder, reasons
 from yakkan.runs.delivery_folder import QUARANTINE
 from yakkan.runs.told import ToldBill, numbers_of
 
+BILL_DOCUMENT = "bill"
+"""The kind of an issued document that is a bill; its subject is the bill's id."""
 BILL_CITED = ("entry", "position", "in_force_from", "recorded", "source", "clause", "records", "quantity", "amount")
 
 
@@ -82,13 +86,53 @@ def told_bill(bill_id: str, data: Path) -> ToldBill | None:
     )
 
 
-def billed_before(account: str, month: str) -> Before | None:
-    """The issued bill of the month before, to compare with; None where there is none."""
-    found = Bill.objects.filter(account=account, month=str(Month.parse(month).after(-1))).first()
-    if found is None:
-        return None
-    lines = BillLine.objects.filter(bill=found.bill).order_by("position").values()
-    return Before(list(lines), found.tax, found.total)
+def bills_of_month(month: Month) -> QuerySet[Bill]:
+    """The issued bills of a month of use."""
+    return Bill.objects.filter(month=str(month)).order_by("bill")
+
+
+def without_document(month: Month) -> QuerySet[Bill, tuple[str, str]]:
+    """The issued bills of a month that have no document in their customer's language, each with that language."""
+    kept = IssuedDocument.objects.filter(
+        kind=BILL_DOCUMENT, subject=OuterRef("bill"), language=OuterRef("customer__language"), format="pdf"
+    )
+    return bills_of_month(month).filter(~Exists(kept)).values_list("bill", "customer__language")
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Which issued documents are looked for; what is None may be anything. Days and yen are both inclusive.
+
+    `customer` is his id, his billing number, or a part of his name or its reading: of the name on the document, and of
+    today's.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    least: int | None = None
+    most: int | None = None
+    customer: str = ""
+
+
+def documents(sought: Sought) -> QuerySet[IssuedDocument]:
+    """The issued documents that are looked for, by day and subject; their bytes are read when they are asked for."""
+    found = IssuedDocument.objects.defer("content").order_by("day", "subject", "language", "format")
+    bounds = {
+        "day__gte": sought.first,
+        "day__lte": sought.last,
+        "amount__gte": sought.least,
+        "amount__lte": sought.most,
+    }
+    found = found.filter(**{name: bound for name, bound in bounds.items() if bound is not None})
+    if sought.customer:
+        now = Customer.objects.filter(Q(name__icontains=sought.customer) | Q(kana__icontains=sought.customer))
+        found = found.filter(
+            Q(customer=sought.customer)
+            | Q(account=sought.customer)
+            | Q(name__icontains=sought.customer)
+            | Q(customer__in=now.values("customer"))
+        )
+    return found
 
 
 def bills_of(account: str) -> QuerySet[Bill]:

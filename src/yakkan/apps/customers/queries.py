@@ -6,7 +6,12 @@ from yakkan.apps.customers.models import BillingAccount
 
 def access_key(account: str) -> str:
     """The access key of a billing account, as its bill prints it."""
-    return accesskeys.decrypt(BillingAccount.objects.get(pk=account).access_key)
+    return printed_key(BillingAccount.objects.get(pk=account))
+
+
+def printed_key(account: BillingAccount) -> str:
+    """The access key of a billing account that was read already."""
+    return accesskeys.decrypt(account.access_key)
 
 
 def opens(account: str, given: str) -> bool:

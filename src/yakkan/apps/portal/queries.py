@@ -1,23 +1,19 @@
 """What a member may see: his customers' accounts, their months and bills, and nobody else's."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
 from django.db.models import Q, Sum
 
-from yakkan.apps.billing.models import Bill, BillLine, BillRun, BillTax, LineCitation
-from yakkan.apps.billing.queries import BILL_CITED, billed_before
+from yakkan.apps.billing.models import Bill, BillLine
+from yakkan.apps.billing.printable import of_issued
 from yakkan.apps.customers.models import BillingAccount
 from yakkan.apps.pages.book import the_book
-from yakkan.bill.assemble import BILLS
-from yakkan.bill.tax import TAXES
 from yakkan.days import Month
-from yakkan.documents.bill import BillFacts, Payer
-from yakkan.terms import Book
-from yakkan.terms.load import thaw
+from yakkan.documents.bill import BillFacts
 from yakkan.terms.value import Name
 
 SHOWN = 12
@@ -134,26 +130,6 @@ def _frozen_name(run: str, service: str) -> Name:
 
 
 def facts_of(bill: Bill) -> BillFacts:
-    """All that a bill says, without what its numbers received and without its access key."""
-    lines = BillLine.objects.filter(bill=bill.bill).order_by("position").values()
-    citations = LineCitation.objects.filter(line__bill=bill.bill).order_by("line", "position")
-    taxes = BillTax.objects.filter(bill=bill.bill).order_by("tax_class", "percent")
-    customer = bill.customer
-    return BillFacts(
-        bill={name: getattr(bill, _COLUMNS.get(name, name)) for name in BILLS if name != "lines"},
-        lines=list(lines),
-        citations=list(citations.values("line", *BILL_CITED)),
-        taxes=list(taxes.values(*TAXES)),
-        book=_book_of(bill.run_id),
-        payer=Payer(customer.name, customer.postal_code, customer.address, bill.account.method, access_key=""),
-        before=billed_before(bill.account_id, bill.month),
-    )
-
-
-_COLUMNS = {"account": "account_id", "customer": "customer_id"}
-
-
-@lru_cache(maxsize=4)
-def _book_of(run: str) -> Book:
-    """The frozen book of a run, which never changes."""
-    return thaw(BillRun.objects.values_list("book", flat=True).get(pk=run), run)
+    """All that a bill says, but for its access key, which nobody needs who has signed in."""
+    facts = of_issued([bill.bill])[0].facts
+    return replace(facts, payer=replace(facts.payer, access_key=""))

@@ -22,7 +22,7 @@ _MEMORY = "1200MB"
 def run(args: argparse.Namespace) -> int:
     """Makes the records, holds the contest and prints its table; 1 where the contestants do not agree."""
     month = import_module(f"yakkan.cli.bench.{'mixed' if args.mixed else 'plain'}")
-    entrants, records = _chosen(month.ENTRANTS, args.only), args.records or _RECORDS
+    entrants, records = chosen(month.ENTRANTS, args.only), args.records or _RECORDS
     memory = args.memory or _MEMORY
     contest.end_in_order()
     with TemporaryDirectory(prefix="yakkan-bench-") as scratch:
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     return 0 if results.tell_results(found, BESIDE, records) else 1
 
 
-def _chosen(entrants: list[contest.Entrant], only: list[str] | None) -> list[contest.Entrant]:
+def chosen(entrants: list[contest.Entrant], only: list[str] | None) -> list[contest.Entrant]:
     """Those that are asked for by name, or by the first word of it."""
     if not only:
         return entrants

@@ -12,7 +12,7 @@ def tell_results(results: Sequence[Result], beside: str, records: int) -> bool:
     """Prints medians and spread, and the medians of the ratios to `beside`, repeat by repeat; whether all agree."""
     yardstick = next((each for each in results if each.entrant.name == beside and each.seconds), None)
     head = ("", "median s", "min", "max", "CPU s", "M records/s", f"x {beside}", "by CPU", "peak MB", "loading s")
-    print(_markdown([head, *(_row(each, yardstick, records) for each in results)]))
+    print(markdown([head, *(_row(each, yardstick, records) for each in results)]))
     ran = [each for each in results if each.seconds]
     tell("bench.in_turn", repeats=max((len(each.seconds) for each in ran), default=0))
     return _tell_agreement([each for each in results if each.entrant.compared])
@@ -28,7 +28,7 @@ def _row(result: Result, yardstick: Result | None, records: int) -> list[str]:
     seconds, cpu = median(result.seconds), median(result.cpu)
     ratios = ["", ""]
     if yardstick and count == records:
-        ratios = [_ratio(result.seconds, yardstick.seconds), _ratio(result.cpu, yardstick.cpu)]
+        ratios = [ratio(result.seconds, yardstick.seconds), ratio(result.cpu, yardstick.cpu)]
     return [
         name if count == records else f"{name} ({count:,})",
         f"{seconds:.2f}", f"{min(result.seconds):.2f}", f"{max(result.seconds):.2f}", f"{cpu:.2f}",
@@ -36,11 +36,13 @@ def _row(result: Result, yardstick: Result | None, records: int) -> list[str]:
     ]  # fmt: skip
 
 
-def _ratio(own: Sequence[float], others: Sequence[float]) -> str:
+def ratio(own: Sequence[float], others: Sequence[float]) -> str:
+    """The median of the ratios, repeat by repeat."""
     return f"{median(mine / max(theirs, 1e-9) for mine, theirs in zip(own, others, strict=False)):.2f}"
 
 
-def _markdown(rows: Sequence[Sequence[str]]) -> str:
+def markdown(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as a table, the first one its head; a cell of many words makes no column wide."""
     widths = [max(width(row[i]) for row in rows) for i in range(1)] + [
         max(len(row[i]) for row in rows if len(row[i]) < 20 or i == 0) for i in range(1, len(rows[0]))
     ]

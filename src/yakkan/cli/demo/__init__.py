@@ -1,97 +1,120 @@
-"""`yakkan demo`: 200 invented customers and three months of their use, loaded and billed by the commands themselves.
+"""`yakkan demo`: 2,000 invented customers and twelve months of their use, loaded and billed by the commands themselves.
 
 The input files go to `<data>/demo/`; what was there stays as it is. Each step is a `yakkan` command that anyone could
-type, run in a process of its own and printed before it runs. Months that are issued are not billed again.
+type, run in a process of its own and printed before it runs. At the end the pages are served; where all months are
+issued already, that is all that is done.
 """
 
 import argparse
+import sys
 import time
 from pathlib import Path
 
-from yakkan.cli.demo import ending, files
+from yakkan.cli.demo import ending, files, serving, sign_ins
 from yakkan.cli.demo.commands import Commands, Stopped
-from yakkan.cli.demo.files import Invented, invent
-from yakkan.cli.demo.people import MONTHS, TOLD
+from yakkan.cli.demo.people import LAST, TOLD, Size
 from yakkan.cli.output import table, tell, warn
+from yakkan.cli.serve import add_address, refuse_taken
 from yakkan.messages import Refused, locale_language, say
 from yakkan.project import state
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """`--no-serve`: end when all is told."""
-    parser.add_argument("--no-serve", action="store_true", help=say(locale_language(), "demo.no_serve"))
+    """Whether and where to serve; how large the world is."""
+    text = locale_language()
+    parser.add_argument("--no-serve", action="store_true", help=say(text, "demo.no_serve"))
+    add_address(parser)
+    parser.add_argument("--customers", type=int, metavar="N", help=say(text, "demo.how_many_customers"))
+    parser.add_argument("--months", type=int, metavar="M", help=say(text, "demo.how_many_months"))
 
 
 def run(args: argparse.Namespace) -> int:
-    """Tells the whole story; the exit code of the command that failed, where one does."""
+    """Tells the whole story, then serves; the exit code of the command that failed, where one does."""
     started = time.monotonic()
-    commands = Commands(args)
-    tell("demo.begins", book=args.book)
-    invented = invent()
-    with state.open(args.data):  # kept open, so that each command finds the database running
-        _refuse_others(args.data, invented)
-        folder = args.data / "demo"
-        _write(folder, invented)
-        try:
-            _load(commands, folder)
-            _bill(commands)
-        except Stopped as stopped:
-            warn("demo.stopped", command=stopped.command)
-            return stopped.code
-        ending.tell_all(commands, folder, time.monotonic() - started)
-    return 0
+    sys.stdout.reconfigure(line_buffering=True)  # in a pipe too, what the commands say stands where it belongs
+    if not args.no_serve:
+        refuse_taken(args.address)
+    commands, folder = Commands(args), args.data / "demo"
+    with state.open(args.data, args.book):  # kept open, so that each command finds the database running
+        size = files.size_of(folder, args.customers, args.months)
+        _refuse_others(args.data, size)
+        tell("demo.begins", book=args.book, customers=f"{size.customers:,}", months=size.months)
+        if all(ending.issued(month) for month in size.all_months()):
+            tell("demo.done_before")
+        else:
+            if code := _tell_from_the_start(commands, folder, size):
+                return code
+            tell("demo.time", seconds=f"{time.monotonic() - started:.0f}")
+        ending.tell_all(commands, folder, size)
+        if args.no_serve:
+            return 0
+        sign_ins.tell_all(folder)
+        return serving.serve(commands, args.address)
 
 
-def _refuse_others(data: Path, invented: Invented) -> None:
+def _refuse_others(data: Path, size: Size) -> None:
     """The demo bills everybody in the data folder, so nobody else may be there."""
     from yakkan.apps.customers.models import Customer  # after the state was opened
 
-    ours = [row["customer"] for row in invented.people.customers]
-    others = Customer.objects.exclude(customer__in=ours).count()
+    others = Customer.objects.exclude(customer__in=[f"K{own:04}" for own in range(1, size.customers + 1)]).count()
     if others:
         raise Refused("demo.other_customers", str(data), values={"count": others})
 
 
-def _write(folder: Path, invented: Invented) -> None:
-    """Writes the files that are not there; one that is, and is another, stays and is told of."""
-    folder.mkdir(mode=0o700, exist_ok=True)
+def _tell_from_the_start(commands: Commands, folder: Path, size: Size) -> int:
+    """Files, loading, bills; the exit code of the command that failed, else 0."""
+    commands.begin_importing()
     tell("demo.files", folder=folder)
+    files.write(size, folder)
+    _tell_files(folder)
+    try:
+        _load(commands, folder, size)
+        _bill(commands, folder, size)
+    except Stopped as stopped:
+        warn("demo.stopped", command=stopped.command)
+        return stopped.code
+    return 0
+
+
+def _tell_files(folder: Path) -> None:
+    """What there is, and how many lines; the months' files as one."""
     rows = []
-    for name, text in invented.files.items():
-        file = folder / name
-        if not file.exists():
-            file.write_bytes(text.encode())
-        kept = file.read_bytes()
-        what = say(locale_language(), f"demo.file_{name.partition('.')[0].replace('-', '_')}")
-        yours = "" if kept == text.encode() else say(locale_language(), "demo.file_edited")
-        lines = say(locale_language(), "demo.lines", count=f"{len(kept.splitlines()):,}")
-        rows.append((f"  {name}", lines, what + yours))
+    for pattern in (*files.PEOPLE_FILES, "usage-*.csv", *files.OTHER_FILES):
+        found = sorted(folder.glob(pattern))
+        count = sum(file.read_bytes().count(b"\n") for file in found)
+        what = say(locale_language(), f"demo.file_{pattern.partition('.')[0].rstrip('-*').replace('-', '_')}")
+        rows.append((f"  {pattern}", say(locale_language(), "demo.lines", count=f"{count:,}"), what))
     print(table(rows, right=(1,)))
 
 
-def _load(commands: Commands, folder: Path) -> None:
+def _load(commands: Commands, folder: Path, size: Size) -> None:
     """Customers, accounts, contracts, then what they used."""
     tell("demo.load_people")
-    commands.run("load", "customers", folder / files.CUSTOMERS_FILE)
-    commands.run("load", "accounts", folder / files.ACCOUNTS_FILE)
-    commands.run("load", "contracts", folder / files.CONTRACTS_FILE, folder / files.LATER_CONTRACTS_FILE)
-    tell("demo.load_usage")
-    first, second = (folder / name for name in files.USAGE_FILES.values())
-    commands.run("load", "usage", first, second, first)
+    customers, accounts, *contracts = (folder / name for name in files.PEOPLE_FILES)
+    commands.run("load", "customers", customers)
+    commands.run("load", "accounts", accounts)
+    commands.run("load", "contracts", *contracts)
+    tell("demo.load_usage", month=size.all_months()[0])
+    months = [folder / name for name in files.usage_files(size)]
+    commands.run("load", "usage", *months, months[0], shown=("usage", folder / "usage-*.csv", months[0]))
     commands.run("load", "usage", folder / files.EXCHANGE_FILE, "--format", "asterisk")
     commands.run("load", "usage", folder / files.ROAMING_FILE, "--format", "roaming-partner")
 
 
-def _bill(commands: Commands) -> None:
-    """The months that are not issued yet; then one of the runs worked out again, and one bill told."""
+def _bill(commands: Commands, folder: Path, size: Size) -> None:
+    """The months not issued yet, the last one after late usage; then a run worked out again, and a bill told."""
     tell("demo.bill", user=ending.USER)
     commands.run("manage", "grant", ending.USER, "--create")
-    for month in MONTHS:
-        if issued := ending.issued(month):
-            tell("demo.issued_before", month=month, bills=f"{issued:,}")
-        else:
-            commands.run("bill", month, "--confirm", "--as", ending.USER)
-    tell("demo.verify")
-    commands.run("verify", ending.last_run(MONTHS[-1]))
+    print()
+    *earlier, before, last = size.all_months()
+    for month in (*earlier, before):
+        if not ending.issued(month):
+            commands.run_quietly("bill", month, "--confirm", "--as", ending.USER)
+            tell("demo.billed", bills=f"{ending.issued(month):,}", yen=f"{ending.billed(month):,}")
+    tell("demo.late", month=before, account=TOLD)
+    commands.run("load", "usage", folder / files.LATE_FILE)
+    commands.run("bill", last, "--confirm", "--as", ending.USER)
+    tell("demo.verify", month=last)
+    commands.run("verify", ending.last_run(LAST))
     tell("demo.explain")
-    commands.run("explain", f"{TOLD}-{MONTHS[1]}")
+    commands.run("explain", f"{TOLD}-{before}")

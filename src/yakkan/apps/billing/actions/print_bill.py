@@ -7,16 +7,14 @@ from typing import Literal
 from django.db import transaction
 
 from yakkan.apps.billing.actions.explain_bill import record_look, refuse_unknown_reader
-from yakkan.apps.billing.queries import billed_before, told_bill
-from yakkan.apps.customers.models import BillingAccount, Customer
-from yakkan.apps.customers.queries import access_key
-from yakkan.documents.bill import BillFacts, Payer, bill
+from yakkan.apps.billing.actions.issue_documents import document_of
+from yakkan.apps.billing.models import Bill
+from yakkan.apps.billing.printable import Printable, of_issued, of_run
+from yakkan.documents.bill import bill
 from yakkan.documents.pdf import press
 from yakkan.documents.plain_text import plain_text
-from yakkan.messages import Language, Refused
+from yakkan.messages import Language
 from yakkan.runs import told
-from yakkan.runs.told import ToldBill
-from yakkan.terms.load import thaw
 
 Kind = Literal["pdf", "text"]
 
@@ -33,40 +31,37 @@ class Printing:
 
 
 @transaction.atomic
-def print_bill(printing: Printing, data: Path, run: Path | None = None) -> bytes | None:
+def print_bill(printing: Printing, run: Path | None = None) -> bytes | None:
     """The bytes of a bill, issued or in the folder of a `run`; None where there is none of that name.
 
+    The PDF of an issued bill is the kept one: the first time it is set and kept. Nothing of a run's folder is kept.
     They are returned when it is on record who had them made. Raises Refused for a bill that cannot be printed.
     """
     refuse_unknown_reader(printing.in_the_name_of)
-    found = told.of_folder(run, printing.bill) if run else told_bill(printing.bill, data)
+    found = _of_run(printing, run) if run else _issued(printing)
     if found is None:
         return None
-    customer = Customer.objects.filter(pk=found.bill["customer"]).first()
-    if customer is None:
-        values = {"customer": found.bill["customer"], "bill": printing.bill}
-        raise Refused("documents.unknown_customer", values={**values})
-    document = bill(_facts(found, customer), printing.language or customer.language)
-    made = press().pdf(document) if printing.kind == "pdf" else plain_text(document).encode()
+    account, made = found
     what = [f"bill {printing.bill}", f"printed as {printing.kind}", *([f"of {run}"] if run else [])]
-    record_look((printing.who, printing.in_the_name_of), found.bill["account"], what)
+    record_look((printing.who, printing.in_the_name_of), account, what)
     return made
 
 
-def _facts(found: ToldBill, customer: Customer) -> BillFacts:
-    account = BillingAccount.objects.get(pk=found.bill["account"])
-    return BillFacts(
-        bill=found.bill,
-        lines=found.lines,
-        citations=found.citations,
-        taxes=found.taxes,
-        book=thaw(found.book, found.bill["bill"]),
-        payer=Payer(
-            name=customer.name,
-            postal_code=customer.postal_code,
-            address=customer.address,
-            method=account.method,
-            access_key=access_key(account.account),
-        ),
-        before=billed_before(account.account, found.bill["month"]),
-    )
+def _of_run(printing: Printing, run: Path) -> tuple[str, bytes] | None:
+    found = told.of_folder(run, printing.bill)
+    return (found.bill["account"], _made(of_run(found), printing)) if found else None
+
+
+def _issued(printing: Printing) -> tuple[str, bytes] | None:
+    issued = Bill.objects.filter(pk=printing.bill).values_list("account", "customer__language").first()
+    if issued is None:
+        return None
+    account, language = issued
+    if printing.kind == "pdf":
+        return account, bytes(document_of(printing.bill, printing.language or language).content)
+    return account, _made(of_issued([printing.bill])[0], printing)
+
+
+def _made(printable: Printable, printing: Printing) -> bytes:
+    document = bill(printable.facts, printing.language or printable.language)
+    return press().pdf(document) if printing.kind == "pdf" else plain_text(document).encode()

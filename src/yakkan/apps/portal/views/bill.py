@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -65,7 +64,7 @@ def bill_pdf(request: HttpRequest, bill: str) -> HttpResponse:
     _own(request, bill)
     spoken = language.of(request)
     try:
-        made = print_bill(Printing(bill, "pdf", spoken, who=request.user.get_username()), settings.DATA)
+        made = print_bill(Printing(bill, "pdf", spoken, who=request.user.get_username()))
     except Refused as refused:
         _LOG.warning("%s", refused)  # the operator must mend it: a name that no face can print
         messages.error(request, say(spoken, "portal.no_pdf"))

@@ -2,12 +2,7 @@
 
 from django.db import models
 
-APPEND = "append"
-"""A table's `grant`: rows are added, and never changed or removed."""
-CHANGE = "change"
-"""A table's `grant`: rows may be added, changed and removed."""
-READ = "read"
-"""A table's `grant`: only the owner writes."""
+from yakkan.apps.records.models.grant import APPEND
 
 
 class AuditEvent(models.Model):
