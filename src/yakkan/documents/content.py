@@ -86,10 +86,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A row: a cell for each column, the first one names it. `group` names the rows below it, totals add rows up."""
+    """A row: a cell for each column, the first one names it. `group` names the rows below it, totals add rows up.
+
+    `of` is the id of what it tells of, where there is more to be said of it: a page can lead there.
+    """
 
     cells: tuple[Text, ...]
     kind: Literal["line", "group", "subtotal", "total"] = "line"
+    of: str = ""
 
 
 @dataclass(frozen=True)
