@@ -311,7 +311,7 @@ def test_damaged_lines_alone_are_still_a_text_file(tmp_path):
     by = changed(CANONICAL, file={"header": "no"})
     sound = canonical(*(call(record_id=f"R{i}") for i in range(40))).partition(b"\n")[2]
     first = take(tmp_path, sound + b"\xff\xfe\0" * 20 + b"\n" + b"x" * 300_000 + b"\n" + b"R,\n", by)
-    reasons = ["nul_byte", "too_long", "wrong_columns"]
+    reasons = ["nul_byte", "line_too_long", "wrong_columns"]
     assert [each[:2] for each in first.quarantine] == list(zip((41, 42, 43), reasons, strict=True))
     nothing = again(tmp_path, first, by)
     assert nothing.refused is None
