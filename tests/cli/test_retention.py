@@ -182,6 +182,8 @@ def test_the_life_of_a_month(keeper: Keeper) -> None:
     assert "bills 2" in keeper.done("bill", "2015-07", "--confirm", "--as", "clerk")
     note = keeper.done("bill", "2015-06")
     assert "deleted after its retention period" in note
+    cost = keeper.done("cost", "2015-06", "2015-07-01", "--out", str(keeper.folder / "cost"))
+    assert "deleted after its retention period" in cost
     # July's usage, loaded in two files, was billed by one run: both go.
     assert "2015-07 voice: 2 deleted" in keeper.expire("2016-02-01")
 
