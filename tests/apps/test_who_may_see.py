@@ -94,9 +94,22 @@ def desk(run: str, job: str, upload: str) -> list[Row]:
     ]
 
 
+OWN = {None: 302, "hanako": 200} | dict.fromkeys(("jiro", *STAFF), 404)
+"""What is a member's own is not there for anybody else."""
+MEMBERS_ONLY = {None: 302, "jiro": 200, "hanako": 200} | dict.fromkeys(STAFF, 302)
+"""Staff are sent to their desk."""
+BILL = {"bill": f"A1-{ISSUED}"}
 PORTAL = [
     Row("front", {None: 200, **SIGNED_IN}),
-    Row("portal:months", {None: 302} | dict.fromkeys(PEOPLE[1:], 200)),
+    Row("portal:months", MEMBERS_ONLY),
+    Row("portal:months", OWN | dict.fromkeys(STAFF, 302), query="?account=A1"),
+    Row("portal:months_sheet", OWN, query="?account=A1"),
+    Row("portal:accounts", MEMBERS_ONLY),
+    Row("portal:bill", OWN, BILL),
+    Row("portal:bill_pdf", OWN, BILL),
+    Row("portal:bill_sheet", OWN, BILL),
+    Row("portal:line", OWN, BILL | {"line": f"A1-{ISSUED}-001"}),
+    Row("portal:line", dict.fromkeys(PEOPLE[1:], 404) | {None: 302}, BILL | {"line": f"A2-{ISSUED}-001"}),
 ]
 """The customer's pages."""
 ACCOUNT = [
