@@ -7,7 +7,7 @@ import yaml
 import oracle
 
 CASES = Path(__file__).parent.parent / "book" / "cases"
-BESIDE_ACCOUNTS = ("quarantined", "parked")
+BESIDE_ACCOUNTS = ("quarantined", "parked", "differences")
 
 
 def case_paths() -> list[Path]:
@@ -22,7 +22,7 @@ def read(path: Path) -> dict:
 def contract_rows(case: dict) -> list[dict]:
     """One row a number, as in the CSV file; a contract without an account has its own, of the same name."""
     rows = []
-    for given in case["given"]["contracts"]:
+    for given in case.get("given", {}).get("contracts", []):
         for number in given.get("numbers", [""]):
             row = {key: value for key, value in given.items() if key != "numbers"}
             row["options"] = " ".join(given.get("options", []))
@@ -33,7 +33,7 @@ def contract_rows(case: dict) -> list[dict]:
 def usage_rows(case: dict) -> list[dict]:
     """Each row and each of its `times` is a record of its own, unless it gives `record_id`."""
     rows = []
-    for line, given in enumerate(case["given"].get("usage", []), start=1):
+    for line, given in enumerate(case.get("given", {}).get("usage", []), start=1):
         for time in range(int(given.get("times", "1"))):
             row = {key: value for key, value in given.items() if key not in ("at", "times")}
             rows.append({"record_id": f"{line}-{time}", "started_at": given["at"], **row})

@@ -155,7 +155,7 @@ def _source(source: str, clause: str, telling: Telling) -> str:
 
 def price(value: Value, entry: Any, telling: Telling) -> str:
     """The price in words, as the value has it."""
-    if isinstance(value, RateValue) and value.rate != "free":
+    if isinstance(value, RateValue):
         return telling.say("then").join(_rate(value, entry, telling))
     if isinstance(value, IncomingSecondsValue):
         settled = value.settled
@@ -173,6 +173,7 @@ def price(value: Value, entry: Any, telling: Telling) -> str:
 
 def _rate(value: RateValue, entry: UsageCharge, telling: Telling) -> Iterator[str]:
     if value.rate == "free":
+        yield telling.say("free")
         return
     kind = (entry.applies.kind or ("voice",))[0]
     if value.rate.setup:

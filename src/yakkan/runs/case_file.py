@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from yakkan.messages import Refused
+from yakkan.runs.case_differences import ExpectedDifferences
 from yakkan.terms import yaml_file
 from yakkan.terms.load import typed
 from yakkan.terms.texts import Day, LastDay, MonthName, Positive, Whole, Words
@@ -77,13 +78,17 @@ class Expected(Part):
     refused: ExpectedRefusal | None = None
     quarantined: Whole = 0
     parked: Words | None = None
+    differences: ExpectedDifferences | None = None
+
+
+_BESIDES = ("refused", "quarantined", "parked", "differences")
 
 
 def _sorted_out(expect: object) -> object:
     """Tells the accounts of `expect` from what it says besides."""
     if not isinstance(expect, dict):
         return expect
-    besides = {key: value for key, value in expect.items() if key in ("refused", "quarantined", "parked")}
+    besides = {key: value for key, value in expect.items() if key in _BESIDES}
     return {"bills": {key: value for key, value in expect.items() if key not in besides}, **besides}
 
 

@@ -8,7 +8,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from yakkan.engines import DuckDB, Engine, opened
 from yakkan.engines.scratch import scratch
 from yakkan.messages import Refusals, Refused
 from yakkan.rating import CONTRACTS
+from yakkan.runs import case_differences
 from yakkan.runs.calculation import Facts, Question, calculate, unrated
 from yakkan.runs.case_file import CaseFile, ExpectedBill, read_cases
 from yakkan.runs.intake import Inputs, Intake, take_in
@@ -67,8 +68,19 @@ def check(folder: Path, paths: Iterable[Path], today: date, engine: str = "duckd
                 verdicts |= {one.file: _refused(one, refused) for one in cases}
                 continue
             found = _calculated(rating, of_cases, known_on, cases)
-            verdicts |= {one.file: _compared(one, found[i], of_cases) for i, one in enumerate(cases)}
+            verdicts |= {one.file: _compared(one, found[i]) for i, one in enumerate(cases)}
+            for one in cases:
+                verdicts[one.file] = _with_books_compared(verdicts[one.file], one, of_cases, known_on)
     return [verdicts[one.file] for one in read]
+
+
+def _with_books_compared(verdict: Verdict, one: CaseFile, book: Book, known_on: date) -> Verdict:
+    """A case's verdict and, where it says which differences between books there are, whether these are all."""
+    wanted = one.case.expect.differences
+    if wanted is None:
+        return verdict
+    failing = case_differences.failing(wanted, book, one.case.month, known_on)
+    return replace(verdict, differences=[*verdict.differences, *(Difference(*each) for each in failing)])
 
 
 def _batches(read: Iterable[CaseFile], today: date) -> dict[tuple[date, str], list[CaseFile]]:
@@ -206,7 +218,7 @@ def _refused(one: CaseFile, refused: Refused | Refusals) -> Verdict:
     return Verdict(one.file, one.case.case, differences)
 
 
-def _compared(one: CaseFile, found: _Found, book: Book) -> Verdict:
+def _compared(one: CaseFile, found: _Found) -> Verdict:
     """A case against what came out of it."""
     expect = one.case.expect
     differences = [

@@ -35,11 +35,18 @@ from yakkan.terms.yaml_file import Document, Place
 def book(book: Book, found: Mapping[str, Document]) -> Iterator[Refused]:
     """Whatever is wrong with a book whose files are well-formed each by itself."""
     yield from _carrier(book, found["carrier.yaml"])
+    for folder, part in (("terms", book), ("configured", book.configured), ("published", book.published)):
+        if part is not None:
+            yield from _services(part, folder, found)
+
+
+def _services(book: Book, folder: str, found: Mapping[str, Document]) -> Iterator[Refused]:
+    """What is wrong with the services of a folder of the book."""
     for name, service in book.services.items():
-        yield from _service(book, name, service, found[f"terms/{name}.yaml"])
-    yield from _turns(book, found)
+        yield from _service(book, name, service, found[f"{folder}/{name}.yaml"])
+    yield from _turns(book, folder, found)
     for name, shared in book.shared.items():
-        yield from _shared(book, shared, found[f"terms/{name}"])
+        yield from _shared(book, shared, found[f"{folder}/{name}"])
 
 
 def _carrier(book: Book, document: Document) -> Iterator[Refused]:
@@ -156,12 +163,12 @@ def _discounts(book: Book, service: Service, document: Document) -> Iterator[Ref
                 yield document.refused("terms.named_twice", ("discounts", i, "of"), key="of")
 
 
-def _turns(book: Book, found: Mapping[str, Document]) -> Iterator[Refused]:
+def _turns(book: Book, folder: str, found: Mapping[str, Document]) -> Iterator[Refused]:
     """Services with a discount that comes in no turn: two that are pooled over services stand in two orders."""
     in_turn = turns(book)
     for name, service in book.services.items():
         if any((service.service, discount.id) not in in_turn for discount in service.discounts):
-            yield found[f"terms/{name}.yaml"].refused("terms.discounts_in_no_order", ("discounts",))
+            yield found[f"{folder}/{name}.yaml"].refused("terms.discounts_in_no_order", ("discounts",))
 
 
 def _shared(book: Book, shared: IncomingSecondsTerms, document: Document) -> Iterator[Refused]:

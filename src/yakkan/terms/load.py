@@ -15,6 +15,8 @@ from yakkan.terms.yaml_file import Document
 
 Part = TypeVar("Part", bound=BaseModel)
 
+_FOLDERS = ("terms", "configured", "published")
+"""The parts of a book: its terms, and the two books that they are compared with."""
 _OF_PYDANTIC = {
     "missing": "missing_key",
     "extra_forbidden": "unknown_key",
@@ -64,33 +66,41 @@ def documents(folder: Path) -> dict[str, Document]:
     """The files of a book by their path within it, read but not yet typed."""
     if not folder.is_dir():
         raise Refused("terms.no_book", str(folder))
-    for stray in sorted({*(folder / "terms").rglob("*.y*ml")} - {*_service_files(folder), *_shared_files(folder)}):
+    parts = [file for part in _FOLDERS for file in _files(folder / part)]
+    strays = {file for part in _FOLDERS for file in (folder / part).rglob("*.y*ml")} - {*parts}
+    for stray in sorted(strays):
         raise Refused("terms.stray_file", str(stray))
-    files = [folder / "carrier.yaml", folder / "sources.yaml", *_service_files(folder), *_shared_files(folder)]
+    files = [folder / "carrier.yaml", folder / "sources.yaml", *parts]
     return {file.relative_to(folder).as_posix(): yaml_file.read(file) for file in files}
 
 
-def _service_files(folder: Path) -> list[Path]:
-    return sorted((folder / "terms").glob("*.yaml"))
-
-
-def _shared_files(folder: Path) -> list[Path]:
-    return sorted((folder / "terms" / "shared").glob("*.yaml"))
+def _files(folder: Path) -> list[Path]:
+    """The services of the terms, or of a book to compare them with, and the terms that several of them share."""
+    return [*sorted(folder.glob("*.yaml")), *sorted((folder / "shared").glob("*.yaml"))]
 
 
 def from_documents(found: Mapping[str, Document]) -> Book:
     """The book that these documents make, checked against itself."""
-    services = {name: document for name, document in found.items() if name.count("/") == 1}
-    shared = {name.removeprefix("terms/"): document for name, document in found.items() if "/shared/" in name}
-    book = Book(
-        carrier=typed(found["carrier.yaml"], Carrier),
-        sources=_sources(found["sources.yaml"]),
-        services={name.split("/")[1].removesuffix(".yaml"): typed(text, Service) for name, text in services.items()},
-        shared={name: typed(text, IncomingSecondsTerms) for name, text in shared.items()},
-    )
+    carrier, sources = typed(found["carrier.yaml"], Carrier), _sources(found["sources.yaml"])
+    parts = {folder: _part(found, folder) for folder in _FOLDERS}
+    books = {
+        folder: Book(carrier=carrier, sources=sources, services=services, shared=shared)
+        for folder, (services, shared) in parts.items()
+        if folder == "terms" or services or shared
+    }
+    compared = {folder: one for folder, one in books.items() if folder != "terms"}
+    book = books["terms"].model_copy(update=compared)
     if wrong := list(check.book(book, found)):
         raise Refusals(wrong)
     return book
+
+
+def _part(found: Mapping[str, Document], folder: str) -> tuple[dict[str, Service], dict[str, IncomingSecondsTerms]]:
+    """The services of a folder by name, and what they share by file."""
+    inside = {name.removeprefix(f"{folder}/"): text for name, text in found.items() if name.startswith(f"{folder}/")}
+    services = {name.removesuffix(".yaml"): typed(text, Service) for name, text in inside.items() if "/" not in name}
+    shared = {name: typed(text, IncomingSecondsTerms) for name, text in inside.items() if "/" in name}
+    return services, shared
 
 
 def _sources(document: Document) -> dict[str, Source]:

@@ -215,12 +215,18 @@ class Carrier(Part):
 
 
 class Book(Part):
-    """A carrier's book: everything that a bill follows from."""
+    """A carrier's book: everything that a bill follows from.
+
+    Beside the terms it may hold two books to compare them with, of the same shape, carrier and sources: what a billing
+    system is `configured` to charge, and what is `published`. No bill follows from these.
+    """
 
     carrier: Carrier
     sources: dict[str, Source]
     services: dict[str, Service]
     shared: dict[str, IncomingSecondsTerms]
+    configured: "Book | None" = None
+    published: "Book | None" = None
 
     def terms_of(self, discount: IncomingSeconds) -> IncomingSecondsTerms:
         """The shared terms that a service's discount names."""

@@ -10,16 +10,18 @@ MAKE = "billing.make_billrun"
 CONFIRM = "billing.confirm_billrun"
 EXPIRE = "billing.expire_usage"
 HOLD = "billing.hold_usage"
+ACCEPT = "billing.accept_difference"
 TRAIL = "records.look_at_trail"
 
 _CLERK = frozenset({BILLS, CUSTOMERS, QUARANTINE, LOAD, MAKE})
 ROLES = {
     "clerk": _CLERK,
-    "supervisor": _CLERK | {CONFIRM, EXPIRE, HOLD, TRAIL},
+    "supervisor": _CLERK | {CONFIRM, EXPIRE, HOLD, ACCEPT, TRAIL},
     "auditor": frozenset({BILLS, CUSTOMERS, QUARANTINE, TRAIL}),
     "engineer": frozenset({QUARANTINE, LOAD, MAKE}),
 }
-"""Clerks load and bill; supervisors confirm; auditors look; engineers see no customer. All see the book."""
+"""Clerks load and bill; supervisors confirm, and accept differences; auditors look; engineers see no customer. All see
+the book."""
 
 
 def make_roles() -> None:

@@ -1,5 +1,7 @@
-"""What is done in billing: take usage in, make a run and confirm it, ask what a month costs, hold and delete usage."""
+"""What is done in billing: take usage in, make a run and confirm it, ask what a month costs, accept differences
+between books, hold and delete usage."""
 
+from yakkan.apps.billing.actions.accept_difference import Chosen, accept_difference
 from yakkan.apps.billing.actions.confirm_run import confirm_run
 from yakkan.apps.billing.actions.cost_month import cost_month
 from yakkan.apps.billing.actions.expire_usage import Outcome, Period, expire_usage, foresee_expiry
@@ -17,8 +19,8 @@ from yakkan.apps.billing.actions.take_up_usage import Again, take_up_usage
 from yakkan.apps.billing.actions.uploads import files_of, forget_upload, keep_upload
 
 __all__ = [
-    "BATCH", "RIGHTS", "Again", "Issued", "Issuing", "Known", "Look", "Outcome", "Period", "Printing", "Reader",
-    "Wanted", "check_documents", "confirm_run", "cost_month", "expire_usage", "explain_bill", "files_of",
+    "BATCH", "RIGHTS", "Again", "Chosen", "Issued", "Issuing", "Known", "Look", "Outcome", "Period", "Printing", "Reader",
+    "Wanted", "accept_difference", "check_documents", "confirm_run", "cost_month", "expire_usage", "explain_bill", "files_of",
     "find_documents", "foresee_expiry", "forget_upload", "give_right", "hand_out_documents", "hold_usage",
     "issue_documents", "keep_upload", "load_usage", "make_run", "preview_usage", "print_bill", "record_look",
     "release_hold", "snapshot", "start_job", "take_up_usage",

@@ -4,6 +4,7 @@ The number of statements does not depend on the number of customers: files are C
 INSERTs over all bills of the run.
 """
 
+from datetime import date
 from pathlib import Path
 
 import ibis
@@ -14,6 +15,7 @@ from django.db.backends.utils import CursorWrapper
 
 from yakkan import clock, waypoints
 from yakkan.apps.billing.actions.rights import CONFIRM, may
+from yakkan.apps.billing.differences import refuse_open
 from yakkan.apps.billing.models import BillRun
 from yakkan.apps.billing.runfolder import RunFolder
 from yakkan.apps.records.actions import record
@@ -21,6 +23,8 @@ from yakkan.apps.records.rows import copy_in
 from yakkan.days import Month
 from yakkan.engines import DuckDB
 from yakkan.messages import Refused
+from yakkan.runs.standing import OTHERS
+from yakkan.terms.load import thaw
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('yakkan.bills', 0))"
 _ISSUED = """
@@ -68,9 +72,9 @@ def confirm_run(folder: Path, username: str) -> BillRun:
     """Issue the bills of the run in `folder`, in the name of a user with the right to.
 
     Refused where the user may not, a file is not the one that the run made, the month is not over, the day on which the
-    terms are known has not come, a bill is issued already, or another run has billed for an earlier month since this
-    one was made; then nothing has happened. Of two confirmations at once
-    the second waits for the first, and is refused.
+    terms are known has not come, the terms differ from another of its books on a day of the month and nobody accepted
+    it, a bill is issued already, or another run has billed for an earlier month since this one was made; then nothing
+    has happened. Of two confirmations at once the second waits for the first, and is refused.
     """
     found = RunFolder.read(folder)
     try:
@@ -80,6 +84,7 @@ def confirm_run(folder: Path, username: str) -> BillRun:
             _refuse_too_early(found)
             cursor.execute(_LOCK)
             _refuse_confirmed(found)
+            _refuse_differing(found)
             _refuse_outdated(cursor, found)
             confirmed = _issue(cursor, found, user)
             found.check()
@@ -106,6 +111,14 @@ def _refuse_confirmed(found: RunFolder) -> None:
         at = known.confirmed_at.astimezone(clock.JAPAN).date()
         values = {"run": known.run, "user": known.confirmed_by.get_username(), "at": at}
         raise Refused("issue.already_confirmed", values=values)
+
+
+def _refuse_differing(found: RunFolder) -> None:
+    """The books that the run froze are held against each other once more: a run may come from anywhere."""
+    frozen = found.book()
+    if any(f'"{name}/' in frozen for name in OTHERS):
+        known_on = date.fromisoformat(found.record["as_known_on"])
+        refuse_open(thaw(frozen, str(found.folder)), Month.parse(found.month), known_on)
 
 
 def _refuse_outdated(cursor: CursorWrapper, found: RunFolder) -> None:

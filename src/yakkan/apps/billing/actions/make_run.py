@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from yakkan.apps.billing.differences import refuse_open
 from yakkan.apps.billing.models import BillRun
 from yakkan.apps.billing.queries import deleted_months, deliveries_by_month, lake
 from yakkan.apps.records.rows import copy_out
@@ -18,6 +19,8 @@ from yakkan.engines.scratch import scratch
 from yakkan.rating import CONTRACTS
 from yakkan.runs import bill, earlier
 from yakkan.runs.calculation import ACCOUNTS
+from yakkan.runs.standing import OTHERS
+from yakkan.terms import load
 
 _CONTRACTS = """
     SELECT contract, account, customer, service, number, plan, "group", options, start, "end", 0 FROM contracts_contract
@@ -74,8 +77,11 @@ class Snapshot:
 def make_run(month: Month, book: Path, data: Path, known_on: date) -> Path:
     """Work out the bills of `month` into a folder of `<data>/runs`, by the book as known on a day; says which folder.
 
-    Nothing is issued: look at it, then confirm it. The same state gives the same folder.
+    Nothing is issued: look at it, then confirm it. The same state gives the same folder. Refusals where, on a day of
+    the month, the terms differ from what is configured or published and nobody accepted it.
     """
+    if any((book / name).is_dir() for name in OTHERS):
+        refuse_open(load(book), month, known_on)
     with scratch() as folder:
         found = snapshot(month, data, folder)
         inputs = bill.BillInputs(

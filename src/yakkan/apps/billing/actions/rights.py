@@ -1,4 +1,4 @@
-"""Who may confirm bill runs, delete usage after its period, hold usage."""
+"""Who may confirm bill runs, delete usage after its period, hold usage, accept differences between books."""
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Permission
@@ -7,8 +7,8 @@ from django.db import transaction
 from yakkan.apps.records.actions import record
 from yakkan.messages import Refused
 
-CONFIRM, EXPIRE, HOLD = "confirm", "expire", "hold"
-RIGHTS = {CONFIRM: "confirm_billrun", EXPIRE: "expire_usage", HOLD: "hold_usage"}
+ACCEPT, CONFIRM, EXPIRE, HOLD = "accept", "confirm", "expire", "hold"
+RIGHTS = {CONFIRM: "confirm_billrun", EXPIRE: "expire_usage", HOLD: "hold_usage", ACCEPT: "accept_difference"}
 """The rights that are given one by one, and the permission that each is."""
 
 

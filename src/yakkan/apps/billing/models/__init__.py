@@ -1,13 +1,14 @@
-"""Deliveries, bill runs, bills, the ledger, what is kept of usage and what was deleted; jobs."""
+"""Deliveries, bill runs, bills, the ledger, accepted differences, what is kept of usage and what was deleted; jobs."""
 
 from yakkan.apps.billing.models.bill import Bill, BillLine, BillTax, LineCitation
 from yakkan.apps.billing.models.delivery import Delivery
+from yakkan.apps.billing.models.difference import AcceptedDifference
 from yakkan.apps.billing.models.job import Job
 from yakkan.apps.billing.models.ledger import Entry, Journal
 from yakkan.apps.billing.models.retention import Hold, HoldRelease, UsageDeletion
 from yakkan.apps.billing.models.run import BillRun, ParkedBill
 
 __all__ = [
-    "Bill", "BillLine", "BillRun", "BillTax", "Delivery", "Entry", "Hold", "HoldRelease", "Job", "Journal",
-    "LineCitation", "ParkedBill", "UsageDeletion",
+    "AcceptedDifference", "Bill", "BillLine", "BillRun", "BillTax", "Delivery", "Entry", "Hold", "HoldRelease", "Job",
+    "Journal", "LineCitation", "ParkedBill", "UsageDeletion",
 ]  # fmt: skip

@@ -11,7 +11,10 @@ from yakkan.messages import locale_language, say
 class Command(BaseCommand):
     """Give a user a right."""
 
-    help = "Give a user a right: to confirm bill runs, to delete usage after its period, to hold usage."
+    help = (
+        "Give a user a right: to confirm bill runs, to delete usage after its period, to hold usage, to accept"
+        " differences between books."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The user's name and the right; `--create` makes him, without a password, where there is none of that name."""
