@@ -93,8 +93,9 @@ def _price(side: Side, service: Service, telling: Telling) -> str:
 def _value(facet: str, said: Any, telling: Telling) -> str:
     if facet == "tax":
         return telling.say(said)
-    if facet in ("on", "proration", "per"):
-        return _say(telling, f"{facet}_{said}")
+    coded = {"on": f"on_{said}", "proration": f"proration_{said}", "per": f"per_{said}"}
+    if facet in coded:
+        return _say(telling, coded[facet])
     return ", ".join(said) if isinstance(said, list) else str(said) or _say(telling, "no_option")
 
 

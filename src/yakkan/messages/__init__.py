@@ -11,6 +11,6 @@ and line, and its message ends with the cure.
 """
 
 from yakkan.messages.catalogue import Language, catalogue, locale_language, say
-from yakkan.messages.refused import Refusals, Refused
+from yakkan.messages.refused import InBoth, Refusals, Refused
 
-__all__ = ["Language", "Refusals", "Refused", "catalogue", "locale_language", "say"]
+__all__ = ["InBoth", "Language", "Refusals", "Refused", "catalogue", "locale_language", "say"]

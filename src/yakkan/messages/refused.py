@@ -6,6 +6,14 @@ from dataclasses import dataclass
 from yakkan.messages.catalogue import Language, say
 
 
+@dataclass(frozen=True)
+class InBoth:
+    """A value of a message that is itself said in words: each language has its own."""
+
+    ja: str
+    en: str
+
+
 @dataclass
 class Refused(Exception):
     """Input that is refused: a message of the catalogue with its values, and where it stands.
@@ -25,7 +33,9 @@ class Refused(Exception):
 
     def text(self, language: Language) -> str:
         """The whole message, place first: `terms/a.yaml, line 3: ...`."""
-        what = say(language, self.name, **(self.values or {}))
+        values = (self.values or {}).items()
+        said = {key: getattr(value, language) if isinstance(value, InBoth) else value for key, value in values}
+        what = say(language, self.name, **said)
         if self.file and self.line:
             place = say(language, "input.at", file=self.file, line=self.line)
         else:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from yakkan.days import LAST_DAY, Interval, Month
-from yakkan.messages import Refused
+from yakkan.messages import InBoth, Refused
 from yakkan.runs.compare import inclusive, told
 from yakkan.terms import Book
 from yakkan.terms.compare import Difference, differences
@@ -53,8 +53,8 @@ def refusal(standing: Standing, book: Book, month: Month) -> Refused:
         "month": month, "service": difference.service, "entry": difference.entry,
         "first": first, "last": last or str(LAST_DAY),
         "command": f"yakkan accept {standing.book} {difference.service} {difference.entry}",
-        **{f"name_{language}": name for language, name in found.names.items()},
-        **{f"terms_{language}": terms for language, (terms, _) in found.words.items()},
-        **{f"other_{language}": other for language, (_, other) in found.words.items()},
+        "name": InBoth(**found.names),
+        "terms": InBoth(**{language: terms for language, (terms, _) in found.words.items()}),
+        "other": InBoth(**{language: other for language, (_, other) in found.words.items()}),
     }  # fmt: skip
     return Refused(f"compare.open_{standing.book}", values=values)

@@ -21,6 +21,7 @@ class _Known(NamedTuple):
     tax: str
     boxes: list[reach.Box]
     values: list[tuple[Interval, RateValue]]
+    listed: list[frozenset[str] | None]
 
     def side(self, value: RateValue) -> Side:
         """What it says, by one of its values."""
@@ -38,23 +39,32 @@ _NOTHING = Side(None, (), {})
 def differences(terms: Service, other: Service, known_on: date) -> Iterator[Found]:
     """What usage charges of `other` differ from those of `terms`, in pieces of days that may touch."""
     mine, theirs = _known(terms, known_on), _known(other, known_on)
+    met_by: list[list[_Known]] = [[] for _ in theirs]
     for one in mine:
-        met = [each for each in theirs if reach.common(one.boxes, each.boxes)]
-        for each in met:
-            yield from _of_pair(one, each)
-        for days, rest in _alone(one, met):
+        met = [i for i, each in enumerate(theirs) if _meet(one, each) and reach.common(one.boxes, each.boxes)]
+        for i in met:
+            met_by[i].append(one)
+            yield from _of_pair(one, theirs[i])
+        for days, rest in _alone(one, [theirs[i] for i in met]):
             yield Found(days, one.on(days.start), _NOTHING, ("entry",), _usage(one, rest))
-    for one in theirs:
-        met = [each for each in mine if reach.common(one.boxes, each.boxes)]
-        for days, rest in _alone(one, met):
-            yield Found(days, _NOTHING, one.on(days.start), ("entry",), _usage(one, rest))
+    for each, met_of in zip(theirs, met_by, strict=True):
+        for days, rest in _alone(each, met_of):
+            yield Found(days, _NOTHING, each.on(days.start), ("entry",), _usage(each, rest))
+
+
+def _meet(one: _Known, other: _Known) -> bool:
+    """Whether use could fall under both, by what they list: quickly told, for there are as many pairs as partners²."""
+    return all(a is None or b is None or not a.isdisjoint(b) for a, b in zip(one.listed, other.listed, strict=True))
 
 
 def _known(service: Service, known_on: date) -> list[_Known]:
-    return [
-        _Known(charge, charge.tax or service.tax, reach.reach(charge.applies), as_known_on(known_on, charge.values))
-        for charge in service.usage_charges
-    ]
+    found = []
+    for charge in service.usage_charges:
+        said = (getattr(charge.applies, key) for key in reversed(reach.KEYS))  # the partner first: it tells most apart
+        listed = [None if values is None else frozenset(values) for values in said]
+        values = as_known_on(known_on, charge.values)
+        found.append(_Known(charge, charge.tax or service.tax, reach.reach(charge.applies), values, listed))
+    return found
 
 
 def _usage(one: _Known, boxes: Sequence[reach.Box]) -> str:
