@@ -31,7 +31,8 @@ check: install
 	$(BIN)/ruff check src tests
 	$(BIN)/ruff format --check src tests
 	$(BIN)/mypy src/yakkan/messages src/yakkan/money src/yakkan/days src/yakkan/terms src/yakkan/usage \
-		src/yakkan/tariffs src/yakkan/rating src/yakkan/bill src/yakkan/documents src/yakkan/engines src/yakkan/runs
+		src/yakkan/tariffs src/yakkan/rating src/yakkan/bill src/yakkan/documents src/yakkan/correction src/yakkan/engines \
+		src/yakkan/runs
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest tests/house
 	$(BIN)/yakkan check

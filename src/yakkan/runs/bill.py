@@ -136,7 +136,7 @@ def derive(run: dict[str, Any], frozen: Path, out: Path, lake_folder: Path) -> d
             bills = engine.keep("bills", assemble.bills(answer.lines, answer.taxes, accounts.select(*_WHOSE), days))
             engine.write(bills.order_by("account"), out / "bills.parquet")
             write_answer(engine, answer, out)
-            quarantine = unrated(answer).union(found.unrated)
+            quarantine = unrated(answer.priced).union(found.unrated)
             engine.write_csv(quarantine.order_by("file", "line", "record_id"), out / "quarantine.csv")
         left_open = {name for name, said in told.items() if said["waiting"] or said["unbilled"]}
         settled = {str(one.month): one.facts for one in months if str(one.month) not in left_open}

@@ -68,7 +68,7 @@ class Facts:
 @dataclass(frozen=True)
 class Answer:
     """What the months cost: `lines`, `citations`, `taxes` as a bill has them; `citing`, what its lines cite wherever
-    they stand; `numbers` the month's statistics; `parked` accounts that get no bill; `records`, each beside its rate;
+    they stand; `numbers` the month's statistics; `parked` accounts that get no bill; the records as they were `priced`;
     counts of them."""
 
     months: tuple[Month, ...]
@@ -78,17 +78,34 @@ class Answer:
     taxes: ir.Table
     numbers: ir.Table
     parked: ir.Table
-    records: metering.Metered
-    rows: ir.Table
-    disagreeing: ir.Table
-    tariff: tariffs.Tariff
-    values: ir.Table
+    priced: "Priced"
     rated: int
     unrated: int
 
 
-def calculate(engine: Engine, book: Book, question: Question, facts: Facts) -> Answer:
-    """Everything that the months of `question` cost, by the terms of `book`; tables are kept in `engine`."""
+@dataclass(frozen=True)
+class Priced:
+    """The months' `records`, each beside its rate, before anything is added up; and all that they were priced by.
+
+    `rows` are the contract rows that agree, `all_rows` every one, `disagreeing` those that do not; `counted` is what
+    earns a discount, by kind of usage.
+    """
+
+    records: metering.Metered
+    terms: TermsTables
+    all_rows: ir.Table
+    rows: ir.Table
+    disagreeing: ir.Table
+    tariff: tariffs.Tariff
+    rates: ir.Table
+    values: ir.Table
+    uses: list[tuple[str, str]]
+    in_month: ir.Table
+    grants: ir.Table | None
+
+
+def price_records(engine: Engine, book: Book, question: Question, facts: Facts) -> Priced:
+    """Each record of the usage beside the rate of its day, by the terms of `book`."""
     terms = put_terms(engine, book, question)
     rows = engine.keep("contract_rows", place.rows(facts.contracts))
     disagreeing = engine.keep("disagreeing", place.disagreeing(rows, terms.months))
@@ -96,12 +113,20 @@ def calculate(engine: Engine, book: Book, question: Question, facts: Facts) -> A
     uses = _uses(engine, book, agreeing, facts.usage)
     tariff = tariffs.tariff(book, question.known_on, uses, question.completed_on)
     rates, values = engine.put("rates", *tariff.rates), engine.put("values", *tariff.values)
-    counted = engine.put("counted", tables.COUNTED, tables.counted(book, question.known_on, uses))
     in_month = engine.keep("in_month", contract_months.contract_months(agreeing, terms.months))
     grants = engine.keep("grants", allowances.grants(in_month, terms)) if tariff.covered else None
     segments = metering.segments(engine, tariff, facts.usage, question.months, question.holidays)
     known = metering.Of(agreeing, rates, grants, segments)
     records = metering.metered_records(engine, place.placed(facts.usage, agreeing), tariff, known)
+    return Priced(records, terms, rows, agreeing, disagreeing, tariff, rates, values, uses, in_month, grants)
+
+
+def calculate(engine: Engine, book: Book, question: Question, facts: Facts) -> Answer:
+    """Everything that the months of `question` cost, by the terms of `book`; tables are kept in `engine`."""
+    priced = price_records(engine, book, question, facts)
+    terms, rows, agreeing, rates = priced.terms, priced.all_rows, priced.rows, priced.rates
+    records, tariff, values, in_month = priced.records, priced.tariff, priced.values, priced.in_month
+    counted = engine.put("counted", tables.COUNTED, tables.counted(book, question.known_on, priced.uses))
     all_totals = engine.keep("all_totals", metering.totals(records, tariff))
     totals = engine.keep("totals", all_totals.filter(all_totals.tariff.notnull()))
     optional = _options(engine, agreeing, terms) if tables.has_options(book) else ()
@@ -117,15 +142,17 @@ def calculate(engine: Engine, book: Book, question: Question, facts: Facts) -> A
     month = discounting.Month(in_month, totals, agreeing, rates, counted, terms)
     numbers, discount_lines = discounting.taken(engine, book, month, [part.lines for part in parts])
     parts += discount_lines
-    parked = engine.keep("parked", _parked(rows, disagreeing, [monthly_fees, one_off_fees], terms, facts))
+    parked = engine.keep("parked", _parked(rows, priced.disagreeing, [monthly_fees, one_off_fees], terms, facts))
     whole = assemble.together(parts)
     billable = whole.lines.anti_join(parked, ["account", "month"])
     if facts.accounts is not None:
         billable = billable.anti_join(facts.accounts.filter(facts.accounts.billed), "account")
     lines = engine.keep("lines", assemble.ordered(billable))
     citing = assemble.citing(whole.citations)
-    if grants is not None:
-        of_allowances = allowances.citations(charges, agreeing, grants, terms).mutate(after=ibis.literal(1, "int64"))
+    if priced.grants is not None:
+        of_allowances = allowances.citations(charges, agreeing, priced.grants, terms).mutate(
+            after=ibis.literal(1, "int64")
+        )
         citing = citing.union(of_allowances.select(*assemble.CITING))
     citations = engine.keep("citations", assemble.cited(lines, citing))
     counts = {bool(row["known"]): row["records"] for row in engine.rows(_records(all_totals))}
@@ -137,11 +164,7 @@ def calculate(engine: Engine, book: Book, question: Question, facts: Facts) -> A
         engine.keep("taxes", tax.taxes(lines, book.carrier.tax.rounding.mode)),
         engine.keep("numbers", _statistics(totals, agreeing, _charge_of(rates, values), terms.months, numbers)),
         parked,
-        records,
-        agreeing,
-        disagreeing,
-        tariff,
-        values,
+        priced,
         rated=counts.get(True, 0),
         unrated=counts.get(False, 0),
     )
@@ -168,12 +191,12 @@ def put_terms(engine: Engine, book: Book, question: Question) -> TermsTables:
     )
 
 
-def unrated(answer: Answer) -> ir.Table:
+def unrated(priced: Priced) -> ir.Table:
     """Records that could not be rated, each with its reason; of UNRATED."""
-    settled = answer.records.settled
+    settled = priced.records.settled
     left = settled.filter(settled.tariff.isnull())
-    disputed = answer.disagreeing.select("row", why="reason").join(
-        ibis.table(answer.rows.schema(), name="contract_rows").select("row", disputed_number="number"), "row"
+    disputed = priced.disagreeing.select("row", why="reason").join(
+        ibis.table(priced.rows.schema(), name="contract_rows").select("row", disputed_number="number"), "row"
     )
     disputed = disputed.group_by("disputed_number").agg(why=disputed.why.min())
     found = left.left_join(disputed, left.number == disputed.disputed_number)

@@ -111,7 +111,7 @@ def _calculated(engine: Engine, book: Book, known_on: date, cases: Sequence[Case
         months = tuple(sorted({one.case.month for one in cases}))
         answer = calculate(engine, book, Question(known_on, months, public_holidays(months)), Facts(usage, contracts))
         found = [_Found({}, {}) for _ in cases]
-        for row in [*_quarantined(taken.folder), *engine.rows(unrated(answer))]:
+        for row in [*_quarantined(taken.folder), *engine.rows(unrated(answer.priced))]:
             found[int(row["record_id"][:4])].quarantined += 1
         for row in engine.rows(answer.parked):
             number = int(row["account"][:4])

@@ -161,7 +161,7 @@ def _work_out(earlier: Earlier, frozen: Frozen, known_on: date, out: Path) -> tu
             "lines": lines.select(*LINES),
             "citations": cited.select(*assemble.CITING),
             "numbers": answer.numbers.semi_join(accounts, "account").select(*NUMBERS),
-            "unrated": unrated(answer).select(*UNRATED),
+            "unrated": unrated(answer.priced).select(*UNRATED),
             "unbilled": answer.lines.filter(answer.lines.yen != 0).select("account", "month"),
             "undecided": answer.parked.semi_join(accounts, "account").select("account", "month").distinct(),
         }

@@ -94,18 +94,21 @@ class Judged(NamedTuple):
     records: ir.Table
 
 
-def take_in(files: Sequence[Path], mapping: Mapping, inputs: Inputs, out_folder: Path) -> list[Intake]:
+def take_in(
+    files: Sequence[Path], mapping: Mapping, inputs: Inputs, out_folder: Path, kind: "type[Delivery] | None" = None
+) -> list[Intake]:
     """Takes the files in, in order, into a new `out_folder`: all of them or, where one is Refused, none.
 
-    A record is looked for among `inputs.earlier_keys` and in the files before its own. Raises Refused, Refusals, and
-    FileExistsError where `out_folder` exists.
+    Each is a delivery of a `kind`, of usage where nothing is said. A record is looked for among `inputs.earlier_keys`
+    and in the files before its own. Raises Refused, Refusals, and FileExistsError where `out_folder` exists.
     """
     taken: list[Intake] = []
     with written_aside(out_folder) as aside:
         keys = list(inputs.earlier_keys)
         for position, file in enumerate(files, start=1):
             (aside / _SCRATCH).mkdir()
-            intake = Delivery(file, mapping, inputs, aside / _SCRATCH).take_in(aside, position, keys)
+            delivery = (kind or Delivery)(file, mapping, inputs, aside / _SCRATCH)
+            intake = delivery.take_in(aside, position, keys)
             shutil.rmtree(aside / _SCRATCH)
             keys.append(intake.folder / "keys.parquet")
             taken.append(intake)
@@ -145,14 +148,26 @@ class Delivery:
     def read(self, keys: Sequence[Path]) -> Judged:
         """What the file says, each record judged against those before it."""
         delivered = self._read()
-        entries = usage.entries(delivered.table, self.mapping)
+        entries = self._entries(delivered)
         if self.mapping.calls or self.mapping.sessions:  # else each row is one, which is quickly said again
             entries = self._settle("entries", entries)
-        drafts = self._settle("drafts", usage.meant(entries, self.mapping, self.inputs.contracts))
+        drafts = self._settle("drafts", self._drafts(entries))
         earlier = self.inputs.engine.read("intake_keys", usage.KEYS, keys)
         own = earlier.filter(earlier.source == self.mapping.format)
         records = usage.judged(self._counting(self._classed(drafts)), own)
         return Judged(delivered, entries, self._settle("judged", records))
+
+    def _entries(self, delivered: TextTable) -> ir.Table:
+        """What its rows say."""
+        return usage.entries(delivered.table, self.mapping)
+
+    def _drafts(self, entries: ir.Table) -> ir.Table:
+        """What the entries mean."""
+        return usage.meant(entries, self.mapping, self.inputs.contracts)
+
+    def _records(self, judged: ir.Table) -> ir.Table:
+        """The rows of the usage table."""
+        return usage.records(judged, self.name)
 
     def _read(self) -> TextTable:
         file = self.mapping.file
@@ -191,7 +206,7 @@ class Delivery:
         """The file's folder: its usage by month, its keys, its quarantine, and what is kept of that."""
         engine = self.inputs.engine
         folder.mkdir()
-        records = usage.records(judged.records, self.name)
+        records = self._records(judged.records)
         month = records.started_at.strftime("%Y-%m")
         months: dict[str, str] = {}
         for each in engine.rows(records.select(month=month).distinct().order_by("month")):

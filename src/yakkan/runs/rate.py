@@ -24,8 +24,8 @@ from yakkan.engines.scratch import sweep_temporary
 from yakkan.messages import Refused
 from yakkan.rating import CONTRACTS, metered, parts
 from yakkan.runs import delivered, folder
-from yakkan.runs.calculation import UNRATED, Answer, Facts, Question, calculate, unrated, write_answer
-from yakkan.runs.intake import Inputs, Intake, take_in
+from yakkan.runs.calculation import UNRATED, Answer, Facts, Priced, Question, calculate, unrated, write_answer
+from yakkan.runs.intake import Delivery, Inputs, Intake, take_in
 from yakkan.terms import Book
 from yakkan.usage import SCHEMA as USAGE
 from yakkan.usage import Mapping
@@ -54,7 +54,7 @@ class RateInputs:
 
 
 @dataclass(frozen=True)
-class _Delivered:
+class AtHand:
     """What came in at the door: the usage taken in, and Parquet files of the contracts and the quarantine."""
 
     taken: Sequence[Intake]
@@ -79,9 +79,9 @@ def _rated(book: Book, inputs: RateInputs, out: Path) -> dict[str, Any]:
     with lake.written_aside(out) as aside:
         work = aside / _WORK
         work.mkdir()
-        at_hand = _take_in(inputs, work)
+        at_hand = at_the_door(inputs, work)
         with opened(inputs.engine, work / "spill") as engine:
-            counts = _rate(engine, book, inputs, at_hand, aside)
+            counts = rate_at_hand(engine, book, inputs, at_hand, aside)
         lake.remove(work)
         made = sorted(file.name for file in aside.iterdir())
         run = _described(inputs, at_hand.taken) | {"counts": counts, "files": folder.hashes(aside, made)}
@@ -89,47 +89,47 @@ def _rated(book: Book, inputs: RateInputs, out: Path) -> dict[str, Any]:
     return run
 
 
-def _take_in(inputs: RateInputs, work: Path) -> _Delivered:
+def at_the_door(inputs: RateInputs, work: Path, kind: type[Delivery] = Delivery) -> AtHand:
     """Opens the door: the delivered files as Parquet, for any engine to read."""
     with closing(DuckDB(spill=work / "spill")) as door:
         contracts = door.keep("contracts", delivered.contracts(door, inputs.contracts).select(*CONTRACTS))
-        taken = take_in(inputs.usage, inputs.mapping, Inputs(door, contracts), work / "taken")
+        taken = take_in(inputs.usage, inputs.mapping, Inputs(door, contracts), work / "taken", kind)
         refused = door.read_csv("refused", UNRATED, [intake.folder / "quarantine.csv" for intake in taken])
         door.write(contracts, work / "contracts.parquet")
         door.write(refused, work / "refused.parquet")
-    return _Delivered(taken, work / "contracts.parquet", work / "refused.parquet")
+    return AtHand(taken, work / "contracts.parquet", work / "refused.parquet")
 
 
-def _rate(engine: Engine, book: Book, inputs: RateInputs, at_hand: _Delivered, out: Path) -> dict[str, int]:
+def rate_at_hand(engine: Engine, book: Book, inputs: RateInputs, at_hand: AtHand, out: Path) -> dict[str, int]:
     """Rates what is at hand into `out`; returns the counts of records."""
     taken = at_hand.taken
     contracts = engine.read("contracts", CONTRACTS, [at_hand.contracts])
     usage = _taken_usage(engine, taken, inputs.month)
-    months = _months(engine, usage, inputs.month)
+    months = months_of(engine, usage, inputs.month)
     question = Question(inputs.known_on, months, public_holidays(months))
     answer = calculate(engine, book, question, Facts(usage, contracts))
-    engine.write(charges(answer).order_by(*_IN_ORDER), out / "charges.parquet")
+    engine.write(charges(answer.priced).order_by(*_IN_ORDER), out / "charges.parquet")
     write_answer(engine, answer, out)
     outside = _other_months(engine, taken, inputs.month)
     refused = engine.read("refused", UNRATED, [at_hand.refused])
-    quarantine = ibis.union(refused, unrated(answer), outside).order_by("file", "line", "record_id", "reason")
+    quarantine = ibis.union(refused, unrated(answer.priced), outside).order_by("file", "line", "record_id", "reason")
     engine.write_csv(quarantine, out / "quarantine.csv")
     return _counts(taken, answer, engine.count(outside))
 
 
-def charges(answer: Answer) -> ir.Table:
+def charges(priced: Priced) -> ir.Table:
     """What each rated record costs, in 1/10,000 yen; of CHARGES."""
-    known = answer.records.at_once
+    known = priced.records.at_once
     known = known.filter(known.tariff.notnull())
     wanted = ["record_id", "row", "value", "started_at", "amount"]
-    used = known.quantity if answer.records.parts is None else known.used
-    amounts = known.mutate(amount=metered.amount(known, answer.tariff), whole=used).select(*wanted, quantity="whole")
-    if answer.records.parts is not None:
-        parted = parts.amounts(answer.records.parts, answer.tariff)
+    used = known.quantity if priced.records.parts is None else known.used
+    amounts = known.mutate(amount=metered.amount(known, priced.tariff), whole=used).select(*wanted, quantity="whole")
+    if priced.records.parts is not None:
+        parted = parts.amounts(priced.records.parts, priced.tariff)
         amounts = amounts.union(parted.select(*wanted, "quantity"))
     amounts = amounts.mutate(month=amounts.started_at.strftime("%Y-%m"))
-    cited = amounts.join(answer.values.select("value", "charge", "in_force_from"), "value")
-    return cited.join(answer.rows.select("row", "contract", "service"), "row").select(*CHARGES)
+    cited = amounts.join(priced.values.select("value", "charge", "in_force_from"), "value")
+    return cited.join(priced.rows.select("row", "contract", "service"), "row").select(*CHARGES)
 
 
 def _taken_usage(engine: Engine, taken: Sequence[Intake], month: Month | None) -> ir.Table:
@@ -146,7 +146,7 @@ def _other_months(engine: Engine, taken: Sequence[Intake], month: Month | None) 
     return usage.mutate(reason=ibis.literal("other_month")).select(*UNRATED)
 
 
-def _months(engine: Engine, usage: ir.Table, month: Month | None) -> tuple[Month, ...]:
+def months_of(engine: Engine, usage: ir.Table, month: Month | None) -> tuple[Month, ...]:
     """The month asked for, or all that the usage holds."""
     if month:
         return (month,)

@@ -13,6 +13,7 @@ All are expressions over tables: an engine runs them, over ten records or ten mi
 'record_id'
 """
 
+from yakkan.usage.billed import BILLED, BILLED_SCHEMA, billed_entries, with_billed_content
 from yakkan.usage.canonical import CANONICAL
 from yakkan.usage.duplicates import judged
 from yakkan.usage.format_file import load_mapping
@@ -24,12 +25,15 @@ from yakkan.usage.schema import FIELDS, KEYS, SCHEMA
 from yakkan.usage.stages import entries, meant, reason_name
 
 __all__ = [
+    "BILLED",
+    "BILLED_SCHEMA",
     "CANONICAL",
     "FIELDS",
     "KEYS",
     "SCHEMA",
     "Mapping",
     "balance",
+    "billed_entries",
     "class_of",
     "class_table",
     "classed",
@@ -46,5 +50,6 @@ __all__ = [
     "representatives",
     "settled",
     "units",
+    "with_billed_content",
     "without_settled",
 ]

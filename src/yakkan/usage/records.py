@@ -1,13 +1,18 @@
 """The usage table itself: the records that were taken in, in their declared shape and order."""
 
+from collections.abc import Iterable
+
 import ibis
 import ibis.expr.types as ir
 
 from yakkan.usage.schema import CLASS_FIELDS, SCHEMA
 
 
-def records(judged: ir.Table, file: str) -> ir.Table:
-    """The sound records of a delivered file, sorted by kind and partner so that a reader may skip most of them."""
+def records(judged: ir.Table, file: str, schema: Iterable[str] = SCHEMA) -> ir.Table:
+    """The sound records of a delivered file, sorted by kind and partner so that a reader may skip most of them.
+
+    A `schema` of more columns than SCHEMA keeps what else is known of them.
+    """
     sound = judged.filter((judged.reason == "") & ~judged.duplicate)
     usage = sound.mutate(
         usage_class=ibis.literal("|").join([sound[field] for field in CLASS_FIELDS]),
@@ -15,7 +20,7 @@ def records(judged: ir.Table, file: str) -> ir.Table:
         started_utc=sound.utc,
         quantity=sound.amount,
         file=ibis.literal(file),
-    ).select(list(SCHEMA))
+    ).select(list(schema))
     return usage.order_by("kind", "partner", "started_at", "record_id")
 
 

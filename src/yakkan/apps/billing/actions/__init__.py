@@ -19,9 +19,9 @@ from yakkan.apps.billing.actions.take_up_usage import Again, take_up_usage
 from yakkan.apps.billing.actions.uploads import files_of, forget_upload, keep_upload
 
 __all__ = [
-    "BATCH", "RIGHTS", "Again", "Chosen", "Issued", "Issuing", "Known", "Look", "Outcome", "Period", "Printing", "Reader",
-    "Wanted", "accept_difference", "check_documents", "confirm_run", "cost_month", "expire_usage", "explain_bill", "files_of",
-    "find_documents", "foresee_expiry", "forget_upload", "give_right", "hand_out_documents", "hold_usage",
-    "issue_documents", "keep_upload", "load_usage", "make_run", "preview_usage", "print_bill", "record_look",
-    "release_hold", "snapshot", "start_job", "take_up_usage",
+    "BATCH", "RIGHTS", "Again", "Chosen", "Issued", "Issuing", "Known", "Look", "Outcome", "Period", "Printing",
+    "Reader", "Wanted", "accept_difference", "check_documents", "confirm_run", "cost_month", "expire_usage",
+    "explain_bill", "files_of", "find_documents", "foresee_expiry", "forget_upload", "give_right",
+    "hand_out_documents", "hold_usage", "issue_documents", "keep_upload", "load_usage", "make_run", "preview_usage",
+    "print_bill", "record_look", "release_hold", "snapshot", "start_job", "take_up_usage",
 ]  # fmt: skip
