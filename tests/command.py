@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOCALES = {"en": "C.UTF-8", "ja": "ja_JP.UTF-8"}
-_MODULES = ("check", "load", "rate")
+_MODULES = ("audit", "check", "load", "rate")
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,8 @@ def describe(folder: Path, month: str) -> None:
             "confirmed": [],
         },
         "earlier": {},
+        "issued_on": "2015-07-10",
+        "due_on": "2015-07-31",
         "settled": {month: "f"},
         "files": _hashes(folder, made),
         "counts": {"received": 2, "rated": 2, "quarantined": 0, "bills": 2, "parked": 1},

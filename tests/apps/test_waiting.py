@@ -13,6 +13,9 @@ from django.db import IntegrityError
 
 from tests.apps.conftest import superuser
 from tests.apps.waiting_lines import NOVEMBER, bill, load, wait
+from yakkan.documents.bill import why
+from yakkan.documents.html import Page, html
+from yakkan.documents.wording import Wording
 from yakkan.messages import Refused
 from yakkan.project.state import State
 from yakkan.runs.bill import verify
@@ -61,6 +64,7 @@ def test_a_line_that_waited_stands_on_the_next_bill_and_the_ledger_balances(data
 
 def test_its_notice_and_its_clause_are_on_the_document_before_and_after_it_is_issued(data: Path) -> None:
     from yakkan.apps.billing.actions import Look, Printing, confirm_run, explain_bill, print_bill
+    from yakkan.apps.billing.printable import of_issued
 
     wait("second", "A2", 100)
     folder = bill(data)
@@ -74,6 +78,9 @@ def test_its_notice_and_its_clause_are_on_the_document_before_and_after_it_is_is
     assert "We give back what was charged wrongly." in english
     assert "Refund (example)" in english and "−100" in english
     assert print_bill(Printing("A2-2008-10", "pdf", None, "test")).startswith(b"%PDF")
+    facts = of_issued(["A2-2008-10"])[0].facts
+    page = html(why(facts, facts.lines[1], Wording("en")), Page("en"))
+    assert "what we took too much is given back" in page and "表1" in page
     told = explain_bill(Look("A2-2008-10", "2", "en", "test"), data)
     assert "charges that were wrong: 1" in told and "-100 = -100 yen" in told and "out of scope" in told
 

@@ -1,6 +1,7 @@
 """Each kind of broken contracts file, usage file, format, case and call is refused, and nothing is written."""
 
 import gzip
+import os
 
 import pytest
 from refusal import CONTRACTS, RATE, USAGE, message, pattern, prepare, refused
@@ -107,6 +108,7 @@ CASES = {
 
 CALLS = {
     "no verb": ([], "cli.bad_call"),
+    "a name of a file that is no UTF-8": (["rate", "\udc90\udcbf.csv", *RATE[2:]], "cli.not_utf8"),
     "an unknown verb": (["invoice"], "cli.bad_call"),
     "no contracts": (["rate", "usage.csv", "--out", "out"], "cli.bad_call"),
     "no folder to write": (["rate", "usage.csv", "--contracts", "contracts.csv"], "cli.bad_call"),
@@ -142,6 +144,13 @@ def test_a_file_that_is_not_there(file, command, tmp_path):
     refused(command, RATE, tmp_path, "input.no_such_file", (file, 0))
     (tmp_path / file).mkdir()
     refused(command, RATE, tmp_path, "text.directory", (file, 0))
+
+
+@pytest.mark.parametrize("file", ["usage.csv", "contracts.csv"])
+def test_a_pipe_that_nobody_writes_into(file, command, tmp_path):
+    (prepare(tmp_path) / file).unlink()
+    os.mkfifo(tmp_path / file)
+    refused(command, RATE, tmp_path, "text.not_text", (file, 0))
 
 
 def test_an_output_that_is_there_already(command, tmp_path):

@@ -197,6 +197,36 @@ def test_a_difference_waits_for_a_bill_that_is_open(tmp_path: Path) -> None:
     assert "worked out again" not in carrier.done("bill", "2015-09")
 
 
+def test_who_has_no_bill_of_the_month_is_told_until_a_run_of_it_bills_him(tmp_path: Path) -> None:
+    carrier = Late(tmp_path)
+    new = CONTRACTS.splitlines()[0] + "\nC3,A3,K2,ocn-dotphone,05099990003,,,,2015-06-10,\n"
+    carrier.done("load", "contracts", carrier.write("new.csv", new))
+    carrier.load_usage("new-usage.csv", HEAD + "8,05099990003,voice,out,mobile,,,,,2015-06-30T14:59:59Z,60\n")
+    missed = "accounts that owe something for 2015-06 and have no bill of it: 1. Bill them with `yakkan bill 2015-06`"
+    assert missed in carrier.issue("2015-07")
+    assert missed in carrier.done("bill", "2015-08")
+    # 21 days of June: floor(280 × 21 / 30) = 196, and 1 × 16: 212; tax 16.96 -> 16.
+    assert "212 yen before tax + 16 yen of tax = 228 yen" in carrier.issue("2015-06")
+    august = carrier.issue("2015-08")
+    assert ("2015-06 worked out again" in august, "no bill of it" in august) == (True, False)
+    assert "worked out again" not in carrier.done("bill", "2015-09")
+
+
+def test_a_bill_of_nothing_but_an_earlier_month_is_a_bill_of_its_own_month_too(tmp_path: Path) -> None:
+    carrier = Late(tmp_path)
+    ended = CONTRACTS.splitlines()[0] + "\nC2,A2,K2,ocn-dotphone,05099990002,,,,,{}\n"
+    carrier.done("load", "contracts", carrier.write("ended.csv", ended.format("2015-06-30")))
+    carrier.load_usage("late.csv", HEAD + "8,05099990002,voice,out,mobile,,,,,2015-06-30T14:59:59Z,60\n")
+    # A2's bill of July has 1 × 16 of June and nothing of July; tax 1.28 -> 1. A1: 280, tax 22.
+    assert "296 yen before tax + 23 yen of tax = 319 yen" in carrier.issue("2015-07")
+    carrier.done("load", "contracts", carrier.write("later.csv", ended.format("2015-07-15")))
+    august = carrier.issue("2015-08")
+    # 15 days of July: floor(280 × 15 / 31) = 135; tax 10.8 -> 10. A1: 280, tax 22.
+    assert "2015-07 worked out again (rated 0, quarantined 0): accounts 1, lines 1, 135 yen before tax" in august
+    assert "415 yen before tax + 32 yen of tax = 447 yen" in august
+    assert "worked out again" not in carrier.done("bill", "2015-09")
+
+
 def test_a_difference_is_not_guessed_while_contracts_contradict_one_another(tmp_path: Path) -> None:
     carrier = Late(tmp_path)
     carrier.load_usage("late.csv", LATE)
@@ -219,6 +249,20 @@ def test_a_run_made_before_another_billed_the_same_difference_is_refused(tmp_pat
     refused = carrier("bill", "2015-08", "--confirm", carrier.run_of("2015-08"), "--as", "clerk", locale="ja_JP.UTF-8")
     assert (refused.returncode, "2015-06 のご利用分が別の請求計算" in refused.stderr) == (2, True)
     assert "worked out again" not in carrier.issue("2015-08")
+
+
+def test_nothing_is_issued_of_a_month_to_come_or_by_terms_of_a_day_to_come(tmp_path: Path) -> None:
+    carrier = Late(tmp_path)
+    for words, why in ((["2199-01"], "2199-02-01"), (["2015-07", "--as-known-on", "2199-01-01"], "2199-01-01")):
+        assert carrier("bill", *words).returncode == 0  # to look at it is allowed
+        for locale in ("C.UTF-8", "ja_JP.UTF-8"):
+            refused = carrier("bill", *words, "--confirm", "--as", "clerk", locale=locale)
+            assert (refused.returncode, why in refused.stderr, f"yakkan bill {words[0]}" in refused.stderr) == (
+                2,
+                True,
+                True,
+            )
+    assert "bills: 2" in carrier.issue("2015-07")
 
 
 def test_what_a_month_costs_as_known_then_and_as_known_now(tmp_path: Path) -> None:

@@ -35,6 +35,13 @@ def test_what_is_mended_is_taken_up_and_billed(tmp_path: Path) -> None:
     )
     assert "'yakkan load usage --again'" in said("load", "usage", calls, "--format", "kamailio")[1]
     assert "2件は保留のまま" in said("load", "usage", calls, "--format", "kamailio", locale="ja_JP.UTF-8")[1]
+    listed = said("load", "usage", "--again", "--dry-run", "--format", "kamailio", locale="ja_JP.UTF-8")
+    assert "2件が保留のままです" in listed[0]
+    assert listed[1].startswith("    2件: 発信者も着信者も、その日の契約の番号ではありません。")
+    assert "--dry-run を外して" in listed[2]
+    assert said("load", "usage", "--again", "--dry-run", "--format", "asterisk") == [
+        "Nothing is open: no usage is in quarantine."
+    ]
     nothing = said("load", "usage", "--again")
     assert "nothing could be taken up; 2 stay in quarantine" in nothing[0]
     assert nothing[1].startswith("    2 × neither caller nor called is a number under contract")
@@ -54,5 +61,10 @@ def test_what_is_mended_is_taken_up_and_billed(tmp_path: Path) -> None:
     (carrier.book / "formats" / "kamailio.yaml").unlink()
     gone = carrier("load", "usage", "--again")
     assert (gone.returncode, "there is no format kamailio" in gone.stderr) == (2, True)
-    for wrong in (["usage", calls, "--again"], ["contracts", "--again"], ["usage", "--again", "--dry-run"], ["usage"]):
+    for wrong in (
+        ["usage", calls, "--again"],
+        ["contracts", "--again"],
+        ["usage", "--again", "--dry-run", "--contracts", calls],
+        ["usage"],
+    ):
         assert carrier("load", *wrong).returncode == 2

@@ -182,6 +182,8 @@ def test_the_life_of_a_month(keeper: Keeper) -> None:
     assert "bills 2" in keeper.done("bill", "2015-07", "--confirm", "--as", "clerk")
     note = keeper.done("bill", "2015-06")
     assert "deleted after its retention period" in note
+    cost = keeper.done("cost", "2015-06", "2015-07-01", "--out", str(keeper.folder / "cost"))
+    assert "deleted after its retention period" in cost
     # July's usage, loaded in two files, was billed by one run: both go.
     assert "2015-07 voice: 2 deleted" in keeper.expire("2016-02-01")
 
@@ -215,7 +217,7 @@ def test_who_may_and_when(keeper: Keeper) -> None:
         (("hold", "place", "--from", "2015-07", "--until", "2015-06", "--why", "x", "--as", "clerk"), "before"),
         (("hold", "place", "--from", "2015-06", "--until", "2015-06", "--why", " ", "--as", "clerk"), "--why"),
         (("hold", "place", "--from", "2015-06", "--until", "2015-06", "--why", "x", "--as", "nobody"), "--right hold"),
-        (("explain", "A1-2015-06", "--as", "nobody"), "no user nobody"),
+        (("explain", "A1-2015-06", "--as-user", "nobody"), "no user nobody"),
     ):
         refused = keeper(*words)
         assert (refused.returncode, said in refused.stderr, refused.stdout) == (2, True, ""), (words, refused)
@@ -225,7 +227,7 @@ def test_each_look_at_usage_is_on_record_before_it_is_shown(keeper: Keeper) -> N
     count = "SELECT count(*) FROM records_auditevent WHERE what = 'look at usage'"
     ((before,),) = keeper.database(count)
     keeper.done("explain", "A2-2015-06")
-    keeper.done("explain", "A2-2015-06", "1", "--as", "clerk")
+    keeper.done("explain", "A2-2015-06", "1", "--as-user", "clerk")
     keeper.done("explain", "A2-2015-06", "--run", keeper.run)
     assert keeper("explain", "A9-2015-06").returncode == 2
     trail = keeper.done("trail", "A2").splitlines()

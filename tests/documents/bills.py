@@ -11,7 +11,8 @@ from yakkan.days import Month
 from yakkan.documents.bill import Before, BillFacts, Payer
 from yakkan.terms import load
 
-BOOK = load(Path(__file__).parents[2] / "book")
+BOOK_FOLDER = Path(__file__).parents[2] / "book"
+BOOK = load(BOOK_FOLDER)
 DOTPHONE, ANSHIN, WING, DATA = "ocn-dotphone", "050-anshin-number", "world-wing", "data-sim"
 PAYER = Payer("例山 太郎", "000-0000", "例示県見本市架空町2番地", "direct_debit", "7Q4M-2K9D-HX3W")
 

@@ -66,7 +66,7 @@ def test_readable(tmp_path, content, rows):
         (b"1", "wrong_columns"),
         (b"1,2,3", "wrong_columns"),
         (b"   ", "wrong_columns"),
-        (b"x" * 100_001 + b",2", "too_long"),
+        (b"x" * 100_001 + b",2", "line_too_long"),
     ],
 )
 def test_a_bad_line_is_listed_and_the_lines_after_it_keep_their_numbers(tmp_path, bad, reason):
@@ -78,7 +78,7 @@ def test_a_bad_line_is_listed_and_the_lines_after_it_keep_their_numbers(tmp_path
 def test_a_line_of_many_megabytes_is_one_bad_line(tmp_path):
     assert read(tmp_path, b"1,2\n" + b"x" * 9_000_000 + b"\n3,4\n") == (
         [(1, "1", "2"), (3, "3", "4")],
-        [(2, "too_long")],
+        [(2, "line_too_long")],
     )
 
 

@@ -306,12 +306,20 @@ def test_only_what_is_needed_is_kept_and_in_the_same_bytes(tmp_path):
     assert kept == [(line, lines[line - 1]) for line in (1, 2, 1002, 2002, 3002, 4002)]  # the header and five records
 
 
+def test_a_file_with_the_longest_name_is_taken_up_again(tmp_path):
+    file = tmp_path / ("利" * 83 + "xx.csv")  # 255 bytes
+    file.write_bytes(canonical(call(record_id="R1", peer="", peer_number="0699")))
+    (first,) = take_files(tmp_path, [file])
+    assert first.quarantine == [(2, "no_class", "R1")]
+    assert again(tmp_path, first).reasons == [("no_class", 1)]
+
+
 def test_damaged_lines_alone_are_still_a_text_file(tmp_path):
     """What is kept of a file without a header begins with what no text begins with."""
     by = changed(CANONICAL, file={"header": "no"})
     sound = canonical(*(call(record_id=f"R{i}") for i in range(40))).partition(b"\n")[2]
     first = take(tmp_path, sound + b"\xff\xfe\0" * 20 + b"\n" + b"x" * 300_000 + b"\n" + b"R,\n", by)
-    reasons = ["nul_byte", "too_long", "wrong_columns"]
+    reasons = ["nul_byte", "line_too_long", "wrong_columns"]
     assert [each[:2] for each in first.quarantine] == list(zip((41, 42, 43), reasons, strict=True))
     nothing = again(tmp_path, first, by)
     assert nothing.refused is None

@@ -74,7 +74,7 @@ def test_each_kind_of_broken_record_gets_its_reason_on_its_line(tmp_path):
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_each_reason_says_its_cure(language):
-    door = ["undecodable", "nul_byte", "too_long", "unclosed_quote", "bad_quote", "wrong_columns"]
+    door = ["undecodable", "nul_byte", "line_too_long", "unclosed_quote", "bad_quote", "wrong_columns"]
     others = ["other_content", "no_number_of_ours", "bad_ended_at", "bad_order", "unknown_answer", "unmapped_value"]
     for reason in [*{reason for reason, _ in BROKEN}, *door, *others]:
         assert say(language, reason_name(reason)).endswith("。" if language == "ja" else ".")

@@ -65,6 +65,8 @@ def _tell(folder: Path, made: dict[str, Any]) -> None:
         tell("cli.earlier_month", month=month, **{name: f"{count:,}" for name, count in told.items()})
         if told["waiting"]:
             tell("cli.earlier_waiting", count=f"{told['waiting']:,}")
+        if told.get("unbilled"):
+            tell("cli.earlier_unbilled", count=f"{told['unbilled']:,}", month=month)
     if counts["bills"] and made["due_on"] < str(clock.today()):
         tell("cli.past_due", due_on=made["due_on"])
     tell_quarantine(folder / "quarantine.csv")

@@ -27,11 +27,15 @@ def run(args: argparse.Namespace) -> int:
     days = (args.then, args.now or clock.today())
     with state.open(args.data):
         from yakkan.apps.billing.actions import cost_month  # after the state was opened
+        from yakkan.apps.billing.queries import deleted_months
 
         found = cost_month(args.month, args.book, args.data, days, args.out)
+        is_partial = args.month in deleted_months()
     difference = found.now - found.then
     tell("cli.cost_of", month=args.month, day=days[0], yen=f"{found.then:,}")
     tell("cli.cost_of", month=args.month, day=days[1], yen=f"{found.now:,}")
+    if is_partial:
+        tell("cli.usage_deleted", month=args.month)
     tell("cli.cost_difference", yen=f"{difference:+,}", lines=f"{found.lines:,}", accounts=f"{found.accounts:,}")
     if found.undecided:
         tell("cli.cost_undecided", count=f"{found.undecided:,}")

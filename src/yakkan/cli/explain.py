@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("line", nargs="?", metavar="LINE", help=say(text, "cli.explain_line"))
     parser.add_argument("--run", dest="folder", type=Path, metavar="DIR", help=say(text, "cli.explain_run"))
     parser.add_argument("--language", choices=["ja", "en"], default=text, help=say(text, "cli.explain_language"))
-    parser.add_argument("--as", dest="user", default="", metavar="USER", help=say(text, "cli.explain_as"))
+    parser.add_argument("--as-user", dest="user", default="", metavar="USER", help=say(text, "cli.explain_as"))
 
 
 def run(args: argparse.Namespace) -> int:

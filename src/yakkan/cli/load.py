@@ -38,7 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prints what became of each file."""
-    if args.again and (args.what != "usage" or args.files or args.dry_run):
+    if args.again and (args.what != "usage" or args.files or args.contracts):
         raise Refused("cli.again_alone")
     if not args.again and not args.files:
         raise Refused("cli.no_files")
@@ -47,11 +47,11 @@ def run(args: argparse.Namespace) -> int:
         raise Refused("cli.only_of_usage")
     if args.withdraw and args.what != "contracts":
         raise Refused("cli.only_of_contracts")
-    if args.dry_run:
+    if args.dry_run and not args.again:
         return _preview(args.files, mapping, args.contracts)
     with state.open(args.data):
         if args.again:
-            return taking_up.take_up(args)
+            return taking_up.tell_open(args) if args.dry_run else taking_up.take_up(args)
         if args.what == "usage":
             _usage(args, mapping)
         else:

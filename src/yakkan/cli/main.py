@@ -89,6 +89,13 @@ def _refuse_another_engine(args: argparse.Namespace) -> None:
         raise Refused("cli.one_engine", values={"verb": args.verb, "verbs": ", ".join(_OF_ANY_ENGINE)})
 
 
+def _refuse_what_is_no_text(words: Sequence[str]) -> None:
+    """Refuses bytes that are no UTF-8, such as a file's name from a system of CP932: no table holds them."""
+    for word in words:
+        if (shown := word.encode("utf-8", "replace").decode()) != word:
+            raise Refused("cli.not_utf8", values={"word": shown})
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
@@ -98,6 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if args.memory:
         os.environ[memory.VARIABLE] = args.memory
     try:
+        _refuse_what_is_no_text(words)
         _refuse_another_engine(args)
         return int(args.do(args))
     except (Refused, Refusals) as refused:

@@ -35,6 +35,21 @@ def take_up(args: argparse.Namespace) -> int:
     return 2 if any(isinstance(one.became, NothingTakenUp) and one.became.refused for one in found) else 0
 
 
+def tell_open(args: argparse.Namespace) -> int:
+    """Prints what is in quarantine and why, of all formats or of one; nothing is read again."""
+    # Django's models can be imported only after the state was opened.
+    from yakkan.apps.billing import queries
+
+    rows = queries.open_deliveries(args.format)
+    for row in rows:
+        at, listed = row.received_at.astimezone(clock.JAPAN).date(), queries.lake(args.data) / row.folder
+        tell("cli.open_of_file", file=row.file, at=at, count=f"{row.quarantined:,}", list=listed / "quarantine.csv")
+    for name, count in queries.open_quarantine(args.data, args.format):
+        tell("cli.quarantine_reason", count=f"{count:,}", reason=say(locale_language(), name))
+    tell("cli.nothing_taken_up" if rows else "cli.nothing_open")
+    return 0
+
+
 def _tell_taken(one: TakenUp, at: str) -> None:
     counts = {
         name: f"{getattr(one, name):,}"

@@ -7,6 +7,7 @@ import json
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import typst
@@ -22,12 +23,13 @@ _SHORT, _WIDEST = 18, 44
 
 
 class Press:
-    """Sets documents, one after the other: made once a process, it can make a million. It is for one thread only."""
+    """Sets documents, one after the other, whatever threads ask: made once a process, it can make a million."""
 
     def __init__(self) -> None:
         """Reads the template and the faces; those of the machine are left alone."""
         faces = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(glyphs.FACES)])
         self._compiler = typst.Compiler(str(_HERE / "document.typ"), root=str(_HERE), font_paths=faces)
+        self._turn = Lock()
 
     def pdf(self, document: Document) -> bytes:
         """The document as PDF. Raises Refused where a face lacks a character, before anything is made."""
@@ -35,7 +37,8 @@ class Press:
         data = {**_data(document), "issued_on": _day(document.issued_on)}
         inputs = {"document": json.dumps(data, ensure_ascii=False)}
         try:
-            made = self._compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=["ua-1", "a-2a"])
+            with self._turn:  # a compiler does one thing at a time
+                made = self._compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=["ua-1", "a-2a"])
         except typst.TypstError as error:
             values = {"document": document.number, "whose": document.customer, "problem": error.message}
             raise Refused("documents.not_set", values={**values}) from error

@@ -68,7 +68,7 @@ class Cleaner:
         if is_blank(raw):
             return self._note(BLANK)
         if len(raw) > LONGEST:
-            return self._note("too_long")
+            return self._note("line_too_long")
         if b"\0" in raw:
             return self._note("nul_byte")
         decoded = self._decoded(raw + b"\n")

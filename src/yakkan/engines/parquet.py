@@ -19,7 +19,9 @@ _ACCEPTED = _WHOLE_NUMBERS | {"VARCHAR", "DATE", '"NULL"'}
 
 
 def is_parquet(file: Path) -> bool:
-    """Whether a file begins as Parquet does, whatever it is called."""
+    """Whether a file begins as Parquet does, whatever it is called. What is no file is not opened: it may never end."""
+    if not file.is_file():
+        return False
     try:
         with file.open("rb") as stream:
             return stream.read(4) == b"PAR1"

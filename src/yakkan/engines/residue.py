@@ -123,7 +123,7 @@ def _of_header(wanted: ir.Table) -> list[str]:
 
 def _write_lines(engine: DuckDB, source: str, file: Path, *, header: bool) -> None:
     """The lines one after the other, behind blank ones; with a `header`, the first before these."""
-    as_hex = file.with_name(f"{file.name}.hex")
+    as_hex = file.parent.with_name("residue.hex")  # a delivered file's name may be as long as a name can be
     engine.connection.execute(f"COPY (SELECT hex(raw) FROM {source}) TO {quoted(as_hex)} (FORMAT csv, HEADER false)")
     with as_hex.open(encoding="ascii") as lines, file.open("wb") as written:
         if header:

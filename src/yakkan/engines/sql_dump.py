@@ -255,7 +255,7 @@ class _Reading:
 
     def _copied(self, line: int, text: str) -> None:
         if len(text) > LONGEST:
-            return self._note(line, "too_long")
+            return self._note(line, "line_too_long")
         values = copied(text)
         if values is None:
             return self._note(line, "bad_tuple")

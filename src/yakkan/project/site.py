@@ -151,7 +151,10 @@ def _sign_in(site: Site) -> dict[str, Any]:
         "AXES_RESET_ON_SUCCESS": True,
         "AXES_USERNAME_FORM_FIELD": "login",
         "AXES_LOCKOUT_CALLABLE": "yakkan.apps.pages.views.locked",
-        "AXES_SENSITIVE_PARAMETERS": ["login", "password", "access_key"],
+        "AXES_SENSITIVE_PARAMETERS": ["login", "password", "password1", "password2", "access_key"],
+        "ACCOUNT_ADAPTER": "yakkan.apps.portal.adapter.Adapter",
+        "ACCOUNT_SIGNUP_FORM_CLASS": "yakkan.apps.portal.forms.JoinForm",
+        "ACCOUNT_RATE_LIMITS": {"open_account": "30/h/ip"},
     }
 
 

@@ -150,8 +150,9 @@ def earned(numbers: ir.Table, call_charges: ir.Table) -> ir.Table:
 def shares(call_charges: ir.Table, earned: ir.Table) -> ir.Table:
     """Each contract's share of what is taken from a side, in proportion to its charges there.
 
-    Of equal remainders the earlier contract is served; its quantity is the pool's whole units.
+    Of equal remainders the earlier contract is served and, of one contract's, the tax class that comes first by name;
+    its quantity is the pool's whole units.
     """
     cells = call_charges.join(earned, [*_POOL, "side"])
     cells = cells.mutate(quantity=cells.units, place=ibis.literal(0, "int64"))
-    return discounts.shared(cells, [*_POOL, "side"], ["contract", "account", "service", "tax_percent"])
+    return discounts.shared(cells, [*_POOL, "side"], ["contract", "account", "service", "tax_class", "tax_percent"])

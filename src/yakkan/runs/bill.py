@@ -148,7 +148,8 @@ def derive(run: dict[str, Any], frozen: Path, out: Path, lake_folder: Path) -> d
             write_answer(engine, answer, out)
             quarantine = unrated(answer.priced).union(found.unrated)
             engine.write_csv(quarantine.order_by("file", "line", "record_id"), out / "quarantine.csv")
-        settled = {str(one.month): one.facts for one in months if not told.get(str(one.month), {}).get("waiting")}
+        left_open = {name for name, said in told.items() if said["waiting"] or said["unbilled"]}
+        settled = {str(one.month): one.facts for one in months if str(one.month) not in left_open}
         if engine.count(accounts.filter(accounts.billed)):
             settled.pop(str(month))
         return {

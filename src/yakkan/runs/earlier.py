@@ -33,6 +33,7 @@ BILLED = {**difference.WAS, "known_on": "date"}
 """What was billed for earlier months, as a snapshot: `known_on` is the day on which the month's terms were known."""
 
 _CLIPPED = ("start", "end", "began", "ended")
+_WHOSE = {"account": "string", "month": "string"}
 _TABLES = {"lines": LINES, "citations": assemble.CITING, "numbers": NUMBERS, "unrated": UNRATED}
 
 
@@ -50,6 +51,7 @@ class Differences:
     """The difference lines of earlier months with what they cite, and the numbers and unrated records of the accounts.
 
     `undecided` are accounts whose month could not be worked out (`account`, `month`): their difference is not known.
+    `unbilled` are those that owe something for a month of which they have no bill: a run of that month bills them.
     """
 
     lines: ir.Table
@@ -57,6 +59,7 @@ class Differences:
     numbers: ir.Table
     unrated: ir.Table
     undecided: ir.Table
+    unbilled: ir.Table
     rated: Mapping[Month, tuple[int, int]]
 
 
@@ -113,7 +116,7 @@ def differences(engine: DuckDB, frozen: Frozen, earlier: Sequence[Earlier]) -> I
                 rated[one.month] = _work_out(one, frozen, day, folder / f"{one.month}-{day}")
         worked = sorted(folder.iterdir())
         should = _read(engine, "lines", worked)
-        undecided = engine.read("undecided", {"account": "string", "month": "string"}, _files("undecided", worked))
+        undecided, unbilled = (engine.read(name, _WHOSE, _files(name, worked)) for name in ("undecided", "unbilled"))
         undecided = engine.keep("undecided_accounts", undecided.distinct())
         was = billed.filter(billed.kind != KIND).anti_join(undecided, ["account", "month"])  # refunds stay given
         lines = engine.keep("difference_lines", difference.lines(should, was.select(*difference.WAS)))
@@ -124,6 +127,7 @@ def differences(engine: DuckDB, frozen: Frozen, earlier: Sequence[Earlier]) -> I
             _read(engine, "numbers", worked).semi_join(lines, ["account", "month"]),
             _read(engine, "unrated", worked).distinct(),
             undecided,
+            engine.keep("unbilled_accounts", unbilled.anti_join(billed, ["account", "month"]).distinct()),
             rated,
         )
 
@@ -159,6 +163,7 @@ def _work_out(earlier: Earlier, frozen: Frozen, known_on: date, out: Path) -> tu
             "citations": cited.select(*assemble.CITING),
             "numbers": answer.numbers.semi_join(accounts, "account").select(*NUMBERS),
             "unrated": unrated(answer.priced).select(*UNRATED),
+            "unbilled": answer.lines.filter(answer.lines.yen != 0).select("account", "month"),
             "undecided": answer.parked.semi_join(accounts, "account").select("account", "month").distinct(),
         }
         for name, table in tables.items():
@@ -171,19 +176,23 @@ def on_bills(
 ) -> tuple[Answer, dict[str, Any]]:
     """The answer with the lines of earlier months on its bills, and what `run.json` tells of each of those months.
 
-    A difference waits for a later bill where its account is billed already, or parked, or not decided.
+    A difference waits for a later bill where its account is billed already, or parked, or not decided. An account that
+    has no bill of the month is only counted: what it owes for it is no difference.
     """
     closed = accounts.filter(accounts.billed).select("account").union(answer.parked.select("account")).distinct()
     on_bills = found.lines.anti_join(closed, "account")
     waiting = found.lines.semi_join(closed, "account").select("account", "month").union(found.undecided).distinct()
     waits = {row["month"]: row["waiting"] for row in engine.rows(waiting.group_by("month").agg(waiting=_count))}
+    none_yet = engine.rows(found.unbilled.group_by("month").agg(unbilled=_count))
+    unbilled = {row["month"]: row["unbilled"] for row in none_yet}
     sums = on_bills.group_by("month").agg(
         lines=_count, accounts=lambda t: t.account.nunique(), yen=lambda t: t.yen.sum()
     )
     billed = {row.pop("month"): row for row in engine.rows(sums)}
     told = {
         str(month): {"lines": 0, "accounts": 0, "yen": 0, **billed.get(str(month), {}), "rated": rated,
-                     "quarantined": not_rated, "waiting": waits.get(str(month), 0)}
+                     "quarantined": not_rated, "waiting": waits.get(str(month), 0),
+                     "unbilled": unbilled.get(str(month), 0)}
         for month, (rated, not_rated) in found.rated.items()
     }  # fmt: skip
     if not billed:

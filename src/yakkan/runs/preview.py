@@ -45,11 +45,17 @@ def preview(file: Path, mapping: Mapping, contracts: Path | None, most: int = 10
         engine = DuckDB(spill=folder / "spill")
         ours = engine.keep("contracts", delivered.contracts(engine, contracts).select(*_OURS)) if contracts else None
         inputs = Inputs(engine, ours if ours is not None else engine.put("contracts", _OURS, []))
-        text, entries, judged = Delivery(file, mapping, inputs, folder).read([])
-        found = engine.rows(_outcomes(text, entries, judged).order_by("line", "file_row", "record_id").limit(most))
-        lines = text.table.filter(text.table.file_row.isin([row["file_row"] for row in found])).drop("line")
-        said = {row.pop("file_row"): _filled(row) for row in engine.rows(lines)}
-        return [_shown(row, said.get(row["file_row"], {})) for row in found]
+        return first_records(file, mapping, inputs, folder, most)
+
+
+def first_records(file: Path, mapping: Mapping, inputs: Inputs, folder: Path, most: int = 10) -> list[Shown]:
+    """The same with the numbers and the earlier keys of `inputs`; `folder` is scratch."""
+    engine = inputs.engine
+    text, entries, judged = Delivery(file, mapping, inputs, folder).read(inputs.earlier_keys)
+    found = engine.rows(_outcomes(text, entries, judged).order_by("line", "file_row", "record_id").limit(most))
+    lines = text.table.filter(text.table.file_row.isin([row["file_row"] for row in found])).drop("line")
+    said = {row.pop("file_row"): _filled(row) for row in engine.rows(lines)}
+    return [_shown(row, said.get(row["file_row"], {})) for row in found]
 
 
 def _outcomes(text: TextTable, entries: ir.Table, judged: ir.Table) -> ir.Table:

@@ -11,8 +11,13 @@ from yakkan.usage import reason_name
 
 def quarantined(file: Path) -> list[tuple[str, int]]:
     """The messages of a `quarantine.csv`, each with the number of its records, the most frequent first."""
-    counts = Counter(_name(row["reason"]) for row in _rows(file))
+    counts = Counter(name for name, _ in quarantined_rows(file))
     return sorted(counts.items(), key=lambda counted: (-counted[1], counted[0]))
+
+
+def quarantined_rows(file: Path) -> Iterator[tuple[str, int]]:
+    """Each record of a `quarantine.csv`: the message of its reason, and the line on which it stood."""
+    return ((_name(row["reason"]), int(row["line"])) for row in _rows(file))
 
 
 def parked(file: Path) -> list[tuple[str, dict[str, str]]]:

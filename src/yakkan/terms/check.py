@@ -44,6 +44,7 @@ def _services(book: Book, folder: str, found: Mapping[str, Document]) -> Iterato
     """What is wrong with the services of a folder of the book."""
     for name, service in book.services.items():
         yield from _service(book, name, service, found[f"{folder}/{name}.yaml"])
+    yield from _turns(book, folder, found)
     for name, shared in book.shared.items():
         yield from _shared(book, shared, found[f"{folder}/{name}"])
 
@@ -160,9 +161,14 @@ def _discounts(book: Book, service: Service, document: Document) -> Iterator[Ref
                 yield document.refused(name, ("discounts", i, "of", j), charge=charge)
             if charge in discount.of[:j]:
                 yield document.refused("terms.named_twice", ("discounts", i, "of"), key="of")
+
+
+def _turns(book: Book, folder: str, found: Mapping[str, Document]) -> Iterator[Refused]:
+    """Services with a discount that comes in no turn: two that are pooled over services stand in two orders."""
     in_turn = turns(book)
-    if any((service.service, discount.id) not in in_turn for discount in service.discounts):
-        yield document.refused("terms.discounts_in_no_order", ("discounts",))
+    for name, service in book.services.items():
+        if any((service.service, discount.id) not in in_turn for discount in service.discounts):
+            yield found[f"{folder}/{name}.yaml"].refused("terms.discounts_in_no_order", ("discounts",))
 
 
 def _shared(book: Book, shared: IncomingSecondsTerms, document: Document) -> Iterator[Refused]:

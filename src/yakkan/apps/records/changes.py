@@ -15,7 +15,7 @@ def kept(*exclude: str) -> Callable[[type[models.Model]], type[models.Model]]:
     """
     fields: Sequence[str] | None = list(exclude) or None
     return pghistory.track(
-        pghistory.UpdateEvent(),
+        pghistory.UpdateEvent(row=pghistory.Old),  # what it became is the next such row, or the row itself
         pghistory.DeleteEvent(),
         exclude=fields,
         context_field=pghistory.ContextJSONField(),

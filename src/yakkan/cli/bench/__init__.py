@@ -10,7 +10,7 @@ from importlib import import_module
 
 from yakkan.messages import locale_language, say
 
-_NO_BENCH = {"auditing", "contest", "issuing", "measure", "mixed", "paper", "plain", "results"}
+_NO_BENCH = {"auditing", "contest", "issuing", "measure", "mixed", "paging", "paper", "plain", "results"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", choices=names, metavar="NAME", help=say(text, "bench.name", names=", ".join(names)))
     parser.add_argument("--records", type=int, metavar="N", help=say(text, "bench.records"))
     parser.add_argument("--customers", type=int, default=100_000, metavar="N", help=say(text, "bench.customers"))
+    parser.add_argument("--bills", type=int, default=100_000, metavar="N", help=say(text, "bench.pages_bills"))
     parser.add_argument(
         "--format", choices=["canonical", "asterisk"], default="canonical", help=say(text, "bench.format")
     )

@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
             tell("bench.bills", **sizes, cores=args.threads)
             return _contest(args.book, made, Path(folder) / "data")
         finally:
-            _remove_elsewhere(Path(folder) / "data")
+            remove_elsewhere(Path(folder) / "data")
 
 
 def _contest(book: Path, made: Deliveries, data: Path) -> int:
@@ -117,7 +117,7 @@ def _superuser(place: Place, database: str) -> psycopg.Connection:
     return psycopg.connect(host=str(place.socket), user=SUPERUSER, dbname=database)
 
 
-def _remove_elsewhere(data: Path) -> None:
+def remove_elsewhere(data: Path) -> None:
     """What the embedded server keeps outside of the data folder, where root started it."""
     pointer = data / "postgres" / "elsewhere"
     if pointer.exists():

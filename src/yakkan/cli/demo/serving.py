@@ -8,7 +8,7 @@ from yakkan.cli.demo.commands import Commands
 from yakkan.cli.output import tell, warn
 from yakkan.cli.serve import refuse_taken
 
-_BESIDE = (("serve", "--address", "{address}"),)
+_BESIDE = (("serve", "--address", "{address}"), ("worker",))
 """The commands, and what they are given; one line each."""
 
 

@@ -10,11 +10,12 @@ from yakkan.documents import letterhead
 from yakkan.documents.bill import changes, first_page, lines
 from yakkan.documents.bill.clauses import Clauses
 from yakkan.documents.bill.facts import Before, BillFacts, Payer
+from yakkan.documents.bill.why import why
 from yakkan.documents.content import Document, Pair, Pairs
 from yakkan.documents.wording import Wording
 from yakkan.messages import Language
 
-__all__ = ["Before", "BillFacts", "Payer", "bill"]
+__all__ = ["Before", "BillFacts", "Payer", "bill", "why"]
 
 QUALIFIED_SINCE = Month(2023, 10)
 """適格請求書等保存方式: for supplies from 2023-10-01 on (消費税法57条の4)."""

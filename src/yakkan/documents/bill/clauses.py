@@ -53,10 +53,10 @@ class Clauses:
         wording, book = self._wording, self._facts.book
         source = wording.name(book.sources[citation["source"]].title)
         clause = wording.text("clause_of", source=source, clause=wording.proper(citation["clause"]))
-        name, words = self._price(line, citation)
+        name, words = self.price(line, citation)
         return (name, wording.plain(words), clause, wording.plain(wording.day(citation["in_force_from"])))
 
-    def _price(self, line: Row, citation: Row) -> tuple[Text, str]:
+    def price(self, line: Row, citation: Row) -> tuple[Text, str]:
         """The name of what is cited, and its price in words."""
         wording, book = self._wording, self._facts.book
         if citation["entry"] != line["entry"]:

@@ -51,15 +51,21 @@ def _table(caption: Text, lines: list[Row], facts: BillFacts, clauses: Clauses, 
 
 
 def _row(line: Row, facts: BillFacts, clauses: Clauses, wording: Wording) -> content.Row:
-    quantity, formula = "", ""
+    quantity, worked_out = "", ""
     if not tells_of_incoming(line, facts.book):
         quantity = quantities.of_lines([line], wording)
-        formula = _FUNCTION.sub(lambda match: wording.say(match[0]), line["arithmetic"])
-        formula = formula.replace("-", "−").replace("/", "÷")
+        worked_out = formula(line, wording)
     mark = tax_mark(line["tax_class"], line["tax_percent"], wording)
     numbers = ", ".join(str(number) for number in clauses.of(line))
-    cells = (line[f"name_{wording.language}"], quantity, formula, mark, numbers)
-    return content.Row((*(wording.plain(cell) if cell else () for cell in cells), wording.amount(line["yen"])))
+    cells = (line[f"name_{wording.language}"], quantity, worked_out, mark, numbers)
+    texts = (*(wording.plain(cell) if cell else () for cell in cells), wording.amount(line["yen"]))
+    return content.Row(texts, of=line["line"])
+
+
+def formula(line: Row, wording: Wording) -> str:
+    """The arithmetic of a line as people write it: `切り捨て(50 × 0.2) − 3`."""
+    said = _FUNCTION.sub(lambda match: wording.say(match[0]), line["arithmetic"])
+    return said.replace("-", "−").replace("/", "÷")
 
 
 def tax_mark(tax_class: str, percent: int, wording: Wording) -> str:

@@ -84,16 +84,17 @@ _STAND = """
 def confirm_run(folder: Path, username: str) -> BillRun:
     """Issue the bills of the run in `folder`, in the name of a user with the right to.
 
-    Refused where the user may not, a file is not the one that the run made, the terms differ from another of its books
-    on a day of the month and nobody accepted it, a bill is issued already, or another run has billed for an earlier
-    month since this one was made; then nothing has happened. Of two confirmations at once
-    the second waits for the first, and is refused.
+    Refused where the user may not, a file is not the one that the run made, the month is not over, the day on which the
+    terms are known has not come, the terms differ from another of its books on a day of the month and nobody accepted
+    it, a bill is issued already, or another run has billed for an earlier month since this one was made; then nothing
+    has happened. Of two confirmations at once the second waits for the first, and is refused.
     """
     found = RunFolder.read(folder)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             user = may(username, CONFIRM)
             found.check()
+            _refuse_too_early(found)
             cursor.execute(_LOCK)
             _refuse_confirmed(found)
             _refuse_differing(found)
@@ -106,6 +107,15 @@ def confirm_run(folder: Path, username: str) -> BillRun:
         why = str(error).strip().splitlines()[0]
         raise Refused("issue.does_not_add_up", str(folder), values={"why": why}) from error
     return confirmed
+
+
+def _refuse_too_early(found: RunFolder) -> None:
+    """What is issued can't be taken back: not the bills of a month that goes on, nor by terms that nobody knows yet."""
+    today, over = clock.today(), Month.parse(found.month).next.first
+    if today < over:
+        raise Refused("issue.month_not_over", values={"month": found.month, "day": over})
+    if str(today) < found.record["as_known_on"]:
+        raise Refused("issue.known_on_to_come", values={"day": found.record["as_known_on"], "month": found.month})
 
 
 def _refuse_confirmed(found: RunFolder) -> None:

@@ -64,7 +64,11 @@ def become_the_writer(cursor: CursorWrapper, data: Path) -> Inputs:
     """Waits until nobody else writes the lake, and sweeps it: what intake works with, until the transaction ends."""
     cursor.execute(LAKE)
     _sweep(data)
-    engine = DuckDB()
+    return inputs_of(cursor, DuckDB(), data)
+
+
+def inputs_of(cursor: CursorWrapper, engine: DuckDB, data: Path) -> Inputs:
+    """What intake works with: our numbers, and the keys of all deliveries."""
     return Inputs(engine, _our_numbers(cursor, engine), _keys(data), residue=True)
 
 

@@ -43,8 +43,18 @@ _BILLED = (
         sum(line.yen), run.as_known_on
     """
     + _LINES
-    + "WHERE line.month IN ({months}) GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, run.as_known_on"
+    + """
+    WHERE line.month IN ({months}) GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, run.as_known_on
+    UNION ALL
+    SELECT own.account, '', '', own.month, '', '', '', 0, '', '', '', 0, 0, 0, run.as_known_on
+    FROM billing_bill own JOIN billing_billrun run ON run.run = own.run
+    WHERE own.month IN ({months}) AND NOT EXISTS (
+        SELECT FROM billing_bill bill JOIN billing_billline line ON line.bill = bill.bill
+        WHERE bill.account = own.account AND bill.month >= '{first}' AND line.month = own.month
+    )
+    """
 )
+"""What was billed for months of use; 0 yen of nothing where a month's bill has lines of earlier months only."""
 _CITATIONS = (
     """
     SELECT DISTINCT bill.account, line.contract, line.service, line.month, line.entry, cited.in_force_from,

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0007_rights_of_staff"),
+        ("billing", "0008_jobs"),
     ]
 
     operations = [

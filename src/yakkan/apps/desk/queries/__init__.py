@@ -1,0 +1,1 @@
+"""What the desk's pages ask, one file a subject."""
