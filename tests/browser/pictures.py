@@ -1,0 +1,60 @@
+"""The pictures of README and docs, taken of a demo that is being served: `python -m tests.browser.pictures ADDRESS DATA`.
+
+ADDRESS is where its pages are, DATA its data folder, whose `demo/sign-ins` has the password. The pictures go into
+`docs/pictures/`.
+"""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.conftest import CHROMIUM
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+MONTH = "2026-10"
+MEMBER, STAFF = "services@demo.example", "supervisor@demo.example"
+WIDE, PHONE = {"width": 1180, "height": 900}, {"width": 390, "height": 844}
+
+
+def signed_in(browser: Browser, address: str, who: tuple[str, str], size: dict[str, int]) -> Page:
+    """A page of somebody who has signed in."""
+    page = browser.new_context(base_url=address, locale="ja-JP", viewport=size).new_page()
+    page.goto("/account/login/")
+    page.fill("#id_login", who[0])
+    page.fill("#id_password", who[1])
+    page.click("main form button")
+    page.wait_for_load_state()
+    return page
+
+
+def take(page: Page, name: str, path: str = "") -> None:
+    """A picture of what is on the screen, or of the page at `path`."""
+    if path:
+        page.goto(path)
+    page.screenshot(path=PICTURES / f"{name}.png")
+    print(PICTURES / f"{name}.png")
+
+
+def main(address: str, data: Path) -> None:
+    """Takes all of them."""
+    password = (data / "demo" / "sign-ins").read_text(encoding="utf-8").split("\n", 1)[0].strip()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for size, ending in ((WIDE, ""), (PHONE, "-phone")):
+            page = signed_in(browser, address, (MEMBER, password), size)
+            take(page, f"twelve-months{ending}", "/my/")
+            page.locator("a[href*='/my/bills/']").first.click()
+            take(page, f"bill{ending}")
+            page.locator("a[href*='/lines/']").nth(1).click()
+            take(page, f"why-this-amount{ending}")
+        page = signed_in(browser, address, (STAFF, password), WIDE)
+        page.goto("/desk/runs/")
+        page.locator(f"a[href*='/desk/runs/{MONTH}']").first.click()
+        take(page, "run")
+        take(page, "book", "/desk/book/services/example-line/")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
