@@ -1,4 +1,4 @@
-"""The pictures of README and docs, taken of a demo that is being served: `python -m tests.browser.pictures ADDRESS DATA`.
+"""The pictures of README and docs, of a demo that is being served: `python -m tests.browser.pictures ADDRESS DATA`.
 
 ADDRESS is where its pages are, DATA its data folder, whose `demo/sign-ins` has the password. The pictures go into
 `docs/pictures/`.
