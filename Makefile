@@ -25,7 +25,7 @@ run: install
 	$(BIN)/yakkan demo $(ARGS)
 
 test: install
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: install
 	$(BIN)/ruff check src tests

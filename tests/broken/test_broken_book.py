@@ -97,7 +97,7 @@ BROKEN = {
     "an alias": (PHONE, "yen: 280", "yen: *fee", "terms.anchor"),
     "a tag": (PHONE, "yen: 280", "yen: !!int 280", "terms.anchor"),
     "a key that is no text": (PHONE, "tax: standard\n", "? [tax]\n: standard\n", "terms.key_not_text"),
-    "a list nested too deeply": (PHONE, "yen: 280", "yen: " + "[" * 3000 + "]" * 3000, "terms.too_deep", "service:"),
+    "a list nested too deeply": (PHONE, "yen: 280", "yen: " + "[" * 3000 + "]" * 3000, "terms.too_deep"),
     "no entry in a list": (PHONE, "steps: [{per: 60, yen: 16}]", "steps: []", "terms.empty_list"),
     "a word for a list": (
         PHONE,
@@ -159,7 +159,13 @@ BROKEN = {
         "terms.not_above_zero",
     ),
     "a discount of no known shape": (PHONE, "shape: incoming_seconds", "shape: gift", "terms.not_one_of"),
-    "a parameter that is missing": (SHARED, "        remainder: drop\n", "", "terms.missing_key", "    rules:"),
+    "a parameter that is missing": (
+        SHARED,
+        "        remainder: drop ",
+        "        # ",
+        "terms.missing_key",
+        "    rules:",
+    ),
     "a parameter given twice": (
         SHARED,
         "        basis:",

@@ -60,7 +60,7 @@ def run(mutants: Iterable[Mutant], *, all_cases: bool = False) -> Iterator[Outco
 
 def _copy(mutant: Mutant, folder: Path) -> None:
     for name in ("src", "book"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.egg-info", "fonts"))
     changed = folder / mutant.file
     changed.write_text(changed.read_text(encoding="utf-8").replace(mutant.old, mutant.new), encoding="utf-8")
 

@@ -13,6 +13,11 @@ import yaml
 
 from yakkan.messages import Refused
 
+_FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's, where PyYAML has it; what it refuses is read once more by PyYAML's own, which says better why."""
+_DEEPEST = 50
+"""No book nests its lists and mappings deeper."""
+
 Place = tuple[str | int, ...]
 """Where a value stands: its keys and positions from the top."""
 
@@ -62,24 +67,39 @@ def read(path: Path, shown_as: str | None = None) -> Document:
 def parse(text: str, file: str) -> Document:
     """The only document of a YAML text."""
     try:
-        _refuse_anchors(text, file)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise Refused("terms.not_yaml", file, mark.line + 1 if mark else 1, {"problem": error.problem}) from error
-    except yaml.YAMLError as error:
-        raise Refused("terms.not_yaml", file, 1, {"problem": str(error).splitlines()[0]}) from error
-    except RecursionError as error:
-        raise Refused("terms.too_deep", file, 1) from error
+        node = _composed(text, file, _FAST)
+    except yaml.YAMLError:
+        node = _worded(text, file)
     if node is None:
         raise Refused("terms.empty", file, 1)
     lines: dict[Place, int] = {}
     return Document(file, _plain(node, (), lines, file), lines)
 
 
-def _refuse_anchors(text: str, file: str) -> None:
-    """An alias lets a small file unfold into a huge one, and a tag makes another type: neither is needed."""
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+def _worded(text: str, file: str) -> yaml.Node | None:
+    """The same by the loader that says what is wrong, and on which line."""
+    try:
+        return _composed(text, file, yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise Refused("terms.not_yaml", file, mark.line + 1 if mark else 1, {"problem": error.problem}) from error
+    except yaml.YAMLError as error:
+        raise Refused("terms.not_yaml", file, 1, {"problem": str(error).splitlines()[0]}) from error
+
+
+def _composed(text: str, file: str, loader: Any) -> yaml.Node | None:
+    _refuse_unneeded(text, file, loader)
+    return yaml.compose(text, Loader=loader)
+
+
+def _refuse_unneeded(text: str, file: str, loader: Any) -> None:
+    """An alias lets a small file unfold into a huge one, and a tag makes another type: neither is needed. Nor is what
+    is nested so deep that whoever walks through it comes to the end of the stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise Refused("terms.too_deep", file, event.start_mark.line + 1 if event.start_mark else 1)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
             raise Refused("terms.anchor", file, event.start_mark.line + 1 if event.start_mark else 1)
 
