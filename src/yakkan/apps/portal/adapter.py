@@ -1,13 +1,15 @@
-"""How signing in differs from allauth's: a member's first page is in his customer's language."""
+"""How signing in differs from allauth's: wrong tries are forgotten, a member's first page is in his language."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 
 from yakkan.apps.customers.models import Customer
+from yakkan.apps.portal.tried import tried
 
 
 class Adapter(DefaultAccountAdapter):
@@ -16,6 +18,7 @@ class Adapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **said: Any) -> HttpResponse:
         """Where he goes on; in his customer's language, unless this browser was told another."""
         response = super().post_login(request, user, **said)
+        reset(username=tried(request))  # axes forgets those of his user name, and he may have typed his address
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             customers = Customer.objects.filter(members__user=user).order_by("members__id")
             if language := customers.values_list("language", flat=True).first():
