@@ -178,3 +178,43 @@ def test_cases_are_run_by_a_job_and_told_of_the_book_as_it_is(data: Path, tmp_pa
         assert "1 passed, 1 failed" in said and f"expected 1, came out {total}" in said
         (book / "cases" / "wrong.yaml").unlink()
         assert "not run yet" in text(browser.get("/desk/cases/").content.decode())
+
+
+def test_nobody_who_joined_becomes_staff_with_the_password_he_chose(data: Path) -> None:
+    from django.contrib.auth import get_user_model
+
+    from yakkan.apps.billing.actions import give_right
+    from yakkan.apps.desk.actions import enrol
+    from yakkan.messages import Refused
+
+    people = get_user_model().objects
+    small_carrier.clear(data)
+    people.filter(username__in=["saburo", "shiro"]).delete()
+    joined = people.create_user("saburo", "saburo@mail.example", "a passphrase of his own")
+    with pytest.raises(Refused) as refused:
+        enrol("saburo", "supervisor", "saburo@staff.example")
+    assert refused.value.name == "desk.name_of_a_member"
+    joined.refresh_from_db()
+    assert (joined.is_staff, joined.email, joined.groups.count()) == (False, "saburo@mail.example", 0)
+    give_right("shiro", create=True)  # made by the carrier, without a password
+    assert enrol("shiro", "supervisor", "shiro@staff.example", password="an invented passphrase").is_staff
+    assert enrol("shiro", "clerk", "shiro@staff.example").has_usable_password()
+
+
+@pytest.mark.parametrize("name", ["..", "%2e%2e", ".", "secrets"])
+def test_no_other_folder_is_taken_for_an_upload(carrier: Path, name: str) -> None:
+    from yakkan.apps.billing.actions import files_of, forget_upload
+    from yakkan.apps.billing.models import Job
+    from yakkan.messages import Refused
+
+    (carrier / "uploads").mkdir(exist_ok=True)
+    browser = client("engineer")
+    assert browser.get(f"/desk/usage/uploads/{name}/?format=canonical").headers.get("Location") == "/desk/usage/"
+    answer = browser.post(f"/desk/usage/uploads/{name}/load/", {"format": "canonical"})
+    assert answer.headers.get("Location") == "/desk/usage/"
+    assert not Job.objects.exists()
+    with pytest.raises(Refused):
+        files_of(name)
+    forget_upload(name)
+    assert (carrier / "lake").is_dir() and (carrier / "uploads").is_dir()
+    assert browser.get(f"/desk/runs/{name}/").status_code == 404

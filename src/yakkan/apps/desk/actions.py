@@ -18,10 +18,13 @@ def enrol(
 ) -> AbstractBaseUser:
     """A user of the desk in a role, and in no other; made where there is none of that name.
 
-    Without a password he sets one by the link that is mailed to `email`. Refused for a password that is too weak.
+    Without a password he sets one by the link that is mailed to `email`. Refused for a password that is too weak, and
+    for the name of a member: whoever joins gets a name from his address, and would be staff with the password he chose.
     """
     make_roles()
     user, made = get_user_model().objects.get_or_create(username=username)
+    if not user.is_staff and (user.memberships.exists() or user.has_usable_password()) and not made:
+        raise Refused("desk.name_of_a_member", values={"user": username})
     user.email, user.is_staff = email, True
     if password:
         try:

@@ -3,6 +3,7 @@
 They hold personal data: they are removed when they were loaded, and after a day where nobody loaded them.
 """
 
+import re
 import secrets
 import shutil
 import unicodedata
@@ -19,6 +20,8 @@ from yakkan.messages import Refused
 
 _DAY = 24 * 3600
 _LONGEST = 120
+_UPLOAD = re.compile(r"[0-9a-f]{32}", re.ASCII)
+"""The name of an upload: it comes back in an address, and no other, such as `..`, may name a folder."""
 
 
 class Sent(Protocol):
@@ -48,8 +51,8 @@ def keep_upload(files: Sequence[Sent]) -> str:
 
 def files_of(upload: str) -> list[Path]:
     """The files of an upload, by name. Refused where it is gone."""
-    folder = _folder() / Path(upload).name
-    files = sorted(folder.iterdir()) if upload and folder.is_dir() else []
+    folder = _folder() / upload
+    files = sorted(folder.iterdir()) if _UPLOAD.fullmatch(upload) and folder.is_dir() else []
     if not files:
         raise Refused("desk.upload_gone")
     return files
@@ -57,7 +60,8 @@ def files_of(upload: str) -> list[Path]:
 
 def forget_upload(upload: str) -> None:
     """Remove an upload's files."""
-    shutil.rmtree(_folder() / Path(upload).name, ignore_errors=True)
+    if _UPLOAD.fullmatch(upload):
+        shutil.rmtree(_folder() / upload, ignore_errors=True)
 
 
 def _folder() -> Path:

@@ -68,7 +68,7 @@ def runs_folder() -> Path:
 def run(name: str) -> Run | None:
     """The run of this name; None where there is none."""
     folder = runs_folder() / name
-    if Path(name).name != name or not (folder / RUN).is_file():
+    if Path(name).name != name or name == ".." or not (folder / RUN).is_file():
         return None
     confirmed = BillRun.objects.filter(pk=name).select_related("confirmed_by").defer("book").first()
     return _run(folder, {name: confirmed} if confirmed else {})
