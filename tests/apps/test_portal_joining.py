@@ -96,6 +96,36 @@ def test_an_address_that_tries_many_numbers_is_stopped(settings_of_rate) -> None
     assert "しばらくお待ちください" in join("A2", key("A2")).content.decode()
 
 
+def test_tries_of_many_others_do_not_make_an_address_forgotten(settings_of_rate) -> None:
+    from django.core.cache import cache
+
+    for number in range(3):
+        join(f"A{100 + number}", "AAAA-BBBB-CCCC")
+    for number in range(1000):
+        cache.set(f"of-another-{number}", 1)
+    assert "しばらくお待ちください" in join("A2", key("A2")).content.decode()
+
+
+def test_behind_the_proxy_each_address_is_counted_by_itself(settings_of_rate, data: Path) -> None:
+    """The proxy is 127.0.0.1 to us, and appends who asks; what he says before that is his own word."""
+    from urllib.parse import urlsplit
+
+    from django.test import override_settings
+
+    from yakkan.project.site import Site, pages
+
+    def tries(account: str, forwarded: str) -> str:
+        form = {"account": account, "access_key": "AAAA-BBBB-CCCC", "email": NEW}
+        return client().post("/account/signup/", form, HTTP_X_FORWARDED_FOR=forwarded).content.decode()
+
+    count = pages(Site(urlsplit("https://my.example.jp"), ""), data)["ALLAUTH_TRUSTED_PROXY_COUNT"]
+    with override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=count):
+        for number in range(3):
+            assert NOT_OPENED in tries(f"A{100 + number}", f"198.51.100.{number}, 192.0.2.7")
+        assert "しばらくお待ちください" in tries("A103", "198.51.100.9, 192.0.2.7")
+        assert NOT_OPENED in tries("A103", "192.0.2.8")
+
+
 @pytest.fixture
 def settings_of_rate():
     from django.test import override_settings

@@ -14,6 +14,8 @@ from yakkan.messages import Refused
 
 _YEAR = 365 * 24 * 3600
 _HOUR = 3600
+_COUNTERS = 100_000
+"""So many addresses and names may be counted at once; with Django's 300, others' tries would wipe one's own out."""
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 _CONTEXT = (
     "django.template.context_processors.request",
@@ -157,6 +159,13 @@ def _sign_in(site: Site) -> dict[str, Any]:
         "ACCOUNT_ADAPTER": "yakkan.apps.portal.adapter.Adapter",
         "ACCOUNT_SIGNUP_FORM_CLASS": "yakkan.apps.portal.forms.JoinForm",
         "ACCOUNT_RATE_LIMITS": {"open_account": "30/h/ip"},
+        "ALLAUTH_TRUSTED_PROXY_COUNT": 1 if site.https else 0,  # else all people are one address: the proxy's
+        "CACHES": {
+            "default": {
+                "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+                "OPTIONS": {"MAX_ENTRIES": _COUNTERS},
+            }
+        },
     }
 
 
