@@ -226,3 +226,19 @@ def test_a_forgotten_password_is_set_anew_by_a_mailed_link() -> None:
 def test_a_link_that_has_run_out_says_so() -> None:
     for path in ("password/reset/key/1-set-password/", "confirm-email/none/"):
         assert "このリンクは使えません" in client().get(f"/account/{path}").content.decode()
+
+
+def test_an_address_is_changed_only_by_who_knows_the_password() -> None:
+    """Whoever finds a browser that is signed in would else send himself a link to set a password."""
+    from allauth.account.models import EmailAddress
+
+    member(TARO, "K2")
+    browser = client(TARO)
+    asked = browser.post("/account/email/", {"email": NEW, "action_add": ""})
+    assert asked.url.startswith("/account/reauthenticate/")
+    assert "パスワードをもう一度" in browser.get(asked.url).content.decode()
+    assert browser.post(asked.url, {"password": "an invented mistake"}).status_code == 200
+    assert mails(NEW) == [] and not EmailAddress.objects.filter(email=NEW).exists()
+    answer = browser.post(asked.url, {"password": PASSWORD}, follow=True)
+    assert f"{NEW} に確認のメールをお送りしました" in answer.content.decode()
+    assert [sent.subject for sent in mails(NEW)] == ["メールアドレスの確認"]

@@ -147,6 +147,7 @@ def _sign_in(site: Site) -> dict[str, Any]:
         "ACCOUNT_SESSION_REMEMBER": False,
         "ACCOUNT_PREVENT_ENUMERATION": True,
         "ACCOUNT_CHANGE_EMAIL": True,
+        "ACCOUNT_REAUTHENTICATION_REQUIRED": True,
         "AXES_FAILURE_LIMIT": 5,
         "AXES_COOLOFF_TIME": 1,
         "AXES_LOCKOUT_PARAMETERS": ["username", ["username", "ip_address"]],
