@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -88,6 +88,20 @@ def test_a_claim_that_cannot_be_is_refused_with_a_reason(data: Path) -> None:
         claim(data, whose=("A2", "C1"))
 
 
+def test_an_amount_below_nothing_and_a_day_to_come_are_no_decision(data: Path) -> None:
+    from yakkan.apps.incidents.actions import Deciding, decide_claim
+    from yakkan.apps.incidents.models import ClaimDecision, Payout
+
+    number = claim(data, whose=("A3", "C3"))
+    for amount in ((-1, -50), (-1, 0), (0, -50), (1, 0)):
+        with pytest.raises(Refused, match="to accept, give both"):
+            decide(number, *amount)
+    to_come = clock.today() + timedelta(days=1)
+    with pytest.raises(Refused, match="has not come yet"):
+        decide_claim(Deciding(number, (1, 50), "boarding pass", NOVEMBER, to_come), "sato")
+    assert (ClaimDecision.objects.count(), Payout.objects.count()) == (0, 0)
+
+
 def test_days_are_given_back_once_and_who_entered_a_claim_does_not_decide_it(data: Path) -> None:
     from yakkan.apps.incidents.models import ClaimDecision
 
@@ -118,6 +132,7 @@ def test_days_are_given_back_once_and_who_entered_a_claim_does_not_decide_it(dat
         ("pass.png", PNG + b"<script>alert(1)</script>", "no PDF, JPEG or PNG"),
         ("empty.pdf", b"", "no PDF, JPEG or PNG"),
         ("active.pdf", PDF.replace(b"/Type /Catalog", b"/OpenAction << /S /JavaScript >>"), "active content"),
+        ("hidden.pdf", PDF.replace(b"/Type /Catalog", b"/OpenAction << /S /J#61vaScr#69pt >>"), "active content"),
         ("large.png", PNG[:8] + b"\x00" * (10 * 1024 * 1024) + PNG[-12:], "Make it 10,485,760 bytes or less"),
     ],
 )

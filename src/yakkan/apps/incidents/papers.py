@@ -13,6 +13,8 @@ LARGEST = 10 * 1024 * 1024
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
 _ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA)\b")
+_WRITTEN_AS_NUMBER = re.compile(rb"#([0-9A-Fa-f]{2})")
+"""A letter of a PDF's name may be written as its number: `/J#53` is `/JS`."""
 _TAIL = 1024
 
 
@@ -37,7 +39,7 @@ def look(file: Path) -> Paper:
     found = _type(content)
     if not found:
         raise Refused("incident.paper_of_no_type", str(file))
-    if found == "pdf" and _ACTIVE.search(content):
+    if found == "pdf" and _ACTIVE.search(_WRITTEN_AS_NUMBER.sub(lambda two: bytes([int(two[1], 16)]), content)):
         raise Refused("incident.paper_is_active", str(file))
     return Paper(file.name, found, hashlib.sha256(content).hexdigest(), content)
 

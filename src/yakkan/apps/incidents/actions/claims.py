@@ -117,6 +117,8 @@ def decide_claim(asked: Deciding, username: str) -> ClaimDecision:
     may(username, DECIDE)
     if not asked.why.strip():
         raise Refused("incident.no_reason")
+    if asked.on > clock.today():
+        raise Refused("incident.day_to_come", values={"day": asked.on})
     alone()
     claim = Claim.objects.select_related("incident").filter(pk=asked.claim).first()
     if claim is None or ClaimDecision.objects.filter(claim=claim).exists():
@@ -124,7 +126,7 @@ def decide_claim(asked: Deciding, username: str) -> ClaimDecision:
     if claim.who == username:
         raise Refused("incident.decided_by_two", values={"claim": claim.pk, "user": username})
     records, yen = asked.amount
-    if (records > 0) != (yen > 0):
+    if min(records, yen) < 0 or (records > 0) != (yen > 0):
         raise Refused("incident.claim_amount")
     if yen:
         refuse_unapproved(claim.incident, username)
