@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from tests.apps import invented, small_carrier
 from tests.apps.small_carrier import ISSUED, client
 from tests.apps.test_load import K1, load_customers
+from yakkan import clock
 
 _DAYS = (date(2015, 7, 10), date(2015, 7, 31))
 
@@ -181,6 +182,7 @@ def test_cases_are_run_by_a_job_and_told_of_the_book_as_it_is(data: Path, tmp_pa
 
 
 def test_nobody_who_joined_becomes_staff_with_the_password_he_chose(data: Path) -> None:
+    from allauth.account.models import EmailAddress
     from django.contrib.auth import get_user_model
 
     from yakkan.apps.billing.actions import give_right
@@ -194,6 +196,11 @@ def test_nobody_who_joined_becomes_staff_with_the_password_he_chose(data: Path) 
     with pytest.raises(Refused) as refused:
         enrol("saburo", "supervisor", "saburo@staff.example")
     assert refused.value.name == "desk.name_of_a_member"
+    EmailAddress.objects.create(user=joined, email=joined.email, verified=True, primary=True)
+    with pytest.raises(Refused) as refused:
+        enrol("goro", "clerk", "Saburo@mail.example")
+    assert refused.value.name == "desk.address_of_another"
+    assert not people.filter(username="goro").exists()
     joined.refresh_from_db()
     assert (joined.is_staff, joined.email, joined.groups.count()) == (False, "saburo@mail.example", 0)
     give_right("shiro", create=True)  # made by the carrier, without a password
@@ -218,3 +225,15 @@ def test_no_other_folder_is_taken_for_an_upload(carrier: Path, name: str) -> Non
     forget_upload(name)
     assert (carrier / "lake").is_dir() and (carrier / "uploads").is_dir()
     assert browser.get(f"/desk/runs/{name}/").status_code == 404
+
+
+def test_the_trail_is_narrowed_down_by_day_up_to_the_last_one_there_is(carrier: Path) -> None:
+    browser, today = client("auditor"), clock.today()
+    browser.get("/desk/customers/K1/")
+    seen = "<td>K1</td>"
+    for query, found in {
+        f"since={today}&until={today}": True, "until=9999-12-31": True, f"until={today - timedelta(days=1)}": False,
+        f"since={today + timedelta(days=1)}": False,
+    }.items():  # fmt: skip
+        answer = browser.get(f"/desk/trail/?{query}")
+        assert (answer.status_code, seen in answer.content.decode()) == (200, found), query

@@ -101,6 +101,8 @@ MEMBERS_ONLY = {None: 302, "jiro": 200, "hanako": 200} | dict.fromkeys(STAFF, 30
 BILL = {"bill": f"A1-{ISSUED}"}
 PORTAL = [
     Row("front", {None: 200, **SIGNED_IN}),
+    Row("incidents:announcement", everybody(404), {"name": "not-announced"}),  # what is announced: see test_claims
+    Row("incidents:announcement_pdf", everybody(404), {"name": "not-announced"}),
     Row("portal:months", MEMBERS_ONLY),
     Row("portal:months", OWN | dict.fromkeys(STAFF, 302), query="?account=A1"),
     Row("portal:months_sheet", OWN, query="?account=A1"),
@@ -186,6 +188,20 @@ def test_everybody_sees_what_the_table_says_and_nothing_else(world: Path) -> Non
     job, _ = start_job(Wanted("bill", "2026-11", "clerk"))
     found = wrong([*desk(world.name, str(job.pk), keep_upload([sent])), *PORTAL, *ACCOUNT])
     assert not found, "\n".join(found)
+
+
+def test_an_address_with_a_nul_is_not_there(world: Path) -> None:
+    addresses = {
+        "hanako": ("/my/bills/%00/", "/my/?account=%00"),
+        "supervisor": (
+            "/desk/customers/%00/", "/desk/bills/A1%00/", "/desk/bills/%00/pdf/",
+            f"/desk/runs/{world.name}/bills/?q=%00", "/desk/trail/changes/?customer=%00",
+        ),
+    }  # fmt: skip
+    for person, asked in addresses.items():
+        for address in asked:
+            answer = client(person).get(address)
+            assert (answer.status_code, b"/static/pages/yakkan.css" in answer.content) == (404, True), address
 
 
 def test_staff_without_rights_on_its_tables_see_nothing_in_the_admin(world: Path) -> None:

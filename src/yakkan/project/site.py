@@ -38,6 +38,7 @@ _MIDDLEWARE = (
     "pghistory.middleware.HistoryMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "yakkan.apps.pages.middleware.without_nul",
 )
 
 

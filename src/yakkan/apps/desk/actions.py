@@ -20,11 +20,14 @@ def enrol(
 
     Without a password he sets one by the link that is mailed to `email`. Refused for a password that is too weak, and
     for the name of a member: whoever joins gets a name from his address, and would be staff with the password he chose.
+    Refused for the address of another login too.
     """
     make_roles()
     user, made = get_user_model().objects.get_or_create(username=username)
     if not user.is_staff and (user.memberships.exists() or user.has_usable_password()) and not made:
         raise Refused("desk.name_of_a_member", values={"user": username})
+    if EmailAddress.objects.filter(email__iexact=email, verified=True).exclude(user=user).exists():
+        raise Refused("desk.address_of_another", values={"email": email})
     user.email, user.is_staff = email, True
     if password:
         try:

@@ -1,8 +1,8 @@
-"""Headers of every answer: what a page may load, and who may keep it."""
+"""Headers of every answer: what a page may load, and who may keep it; and addresses that name nothing."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -23,3 +23,14 @@ def headers(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequ
         return response
 
     return with_headers
+
+
+def without_nul(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """An address with a NUL names nothing (404): PostgreSQL's texts have none, so that it could not even be asked."""
+
+    def checked(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return answer(request)
+
+    return checked

@@ -1,6 +1,6 @@
 """The audit trail, and what rows were before somebody changed them."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -39,7 +39,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     if said.get("since"):
         found = found.filter(at__gte=datetime.combine(said["since"], time.min, clock.JAPAN))
     if said.get("until"):
-        found = found.filter(at__lt=datetime.combine(said["until"] + timedelta(days=1), time.min, clock.JAPAN))
+        found = found.filter(at__lte=datetime.combine(said["until"], time.max, clock.JAPAN))
     if said.get("before"):
         found = found.filter(id__lt=said["before"])
     events = list(found[: _PAGE + 1])
