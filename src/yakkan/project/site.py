@@ -149,7 +149,7 @@ def _sign_in(site: Site) -> dict[str, Any]:
         "AXES_COOLOFF_TIME": 1,
         "AXES_LOCKOUT_PARAMETERS": ["username", ["username", "ip_address"]],
         "AXES_RESET_ON_SUCCESS": True,
-        "AXES_USERNAME_FORM_FIELD": "login",
+        "AXES_USERNAME_CALLABLE": "yakkan.apps.pages.guessing.who",
         "AXES_LOCKOUT_CALLABLE": "yakkan.apps.pages.views.locked",
         "AXES_SENSITIVE_PARAMETERS": ["login", "password", "password1", "password2", "access_key"],
         "ACCOUNT_ADAPTER": "yakkan.apps.portal.adapter.Adapter",
