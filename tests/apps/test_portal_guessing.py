@@ -43,6 +43,14 @@ def test_another_way_to_write_a_login_is_no_other_login() -> None:
     assert sign_in(TARO) == 429
 
 
+def test_a_user_name_is_counted_however_it_is_written_and_however_long_it_is() -> None:
+    for written in ("jiro", "JIRO", " Jiro", JIRO):
+        assert sign_in(written, WRONG) == 200
+    assert sign_in("JIro", WRONG) == 429
+    assert sign_in("jiro") == sign_in(JIRO) == 429
+    assert sign_in("x" * 1000, WRONG) == 200
+
+
 def test_a_lock_ends_an_hour_after_the_fifth_mistake_whoever_tries_in_between() -> None:
     from axes.models import AccessAttempt
 
@@ -64,3 +72,24 @@ def test_who_signs_in_by_his_address_begins_anew() -> None:
     assert sign_in(TARO.upper()) == 302
     assert [sign_in(TARO, WRONG) for _ in range(4)] == [200] * 4
     assert sign_in(TARO) == 302
+
+
+def test_a_name_in_capitals_begins_anew_too() -> None:
+    member("Kenta@mail.example", "K2")
+    for _ in range(4):
+        sign_in("Kenta", WRONG)
+    assert sign_in("Kenta") == 302
+    assert sign_in("Kenta", WRONG) == 200
+
+
+def test_whoever_writes_an_address_down_as_his_gets_no_tries_of_its_owner() -> None:
+    from allauth.account.models import EmailAddress
+    from django.contrib.auth import get_user_model
+
+    later = "saburo@mail.example"
+    EmailAddress.objects.create(user=get_user_model().objects.get(username="jiro"), email=later)
+    member(later, "K2")
+    for _ in range(4):
+        sign_in(later, WRONG)
+    assert sign_in("jiro") == 302
+    assert sign_in(later, WRONG) == 429

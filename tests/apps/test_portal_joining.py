@@ -139,7 +139,7 @@ def test_what_was_typed_is_not_kept_in_the_record_of_wrong_tries() -> None:
 
     join("A2", "AAAA-BBBB-CCCC")
     kept = AccessAttempt.objects.get()
-    assert kept.username == "billing number a2"
+    assert kept.username == "billing number A2"
     assert not [typed for typed in (PASSWORD, "AAAA-BBBB-CCCC") if typed in kept.post_data]
 
 

@@ -24,6 +24,7 @@ from math import floor
 from pathlib import Path
 
 import pytest
+from pdf_reader import page_texts, structure, violations
 
 from oracle import bill_month
 from yakkan.cli.demo import files, usage
@@ -325,3 +326,22 @@ def test_a_mended_account_is_billed_and_the_demo_told_again(demo: Demo) -> None:
     (demo.data / "stranger.csv").write_text("customer,name\nX1,Ray Example\n", encoding="utf-8")
     demo.run("load", "customers", str(demo.data / "stranger.csv"))
     assert "--data" in demo.run("demo", "--no-serve", code=2)
+
+
+def test_every_document_of_a_month_is_valid_and_says_the_whole_bill(demo: Demo, tmp_path: Path) -> None:
+    demo.run("print", "--month", "2026-10")
+    demo.run("documents", "--from", "2026-11-01", "--until", "2026-11-30", "--out", str(tmp_path / "kept"))
+    kept = {file.stem: file.read_bytes() for file in (tmp_path / "kept").glob("*.pdf")}
+    bills = {bill["bill"]: bill for bill in demo.state["bills"] if bill["month"] == "2026-10"}
+    assert len(kept) == len(bills) > 50
+    for name, content in kept.items():
+        bill = bills[next(each for each in bills if name.startswith(each))]
+        assert (violations(content, "ua1"), violations(content, "2a")) == ([], []), name
+        for table in structure(content).every("Table"):
+            headers, *rows = (list(row.every("TH", "TD")) for row in table.every("TR"))
+            assert {(cell.tag, cell.scope) for cell in headers} == {("TH", "Column")}, name
+            assert {len(row) for row in rows} == {len(headers)}, name
+        said = "".join(page_texts(content))
+        for line in _lines_of(demo, bill["bill"]):
+            assert f"{abs(line['yen']):,}" in said, (name, line)
+        assert f"{bill['total']:,}" in said, name

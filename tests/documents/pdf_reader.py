@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import page as validator
 import pikepdf
 
 
@@ -28,6 +29,27 @@ class Element:
                 if each.tag in tags:
                     yield each
                 yield from each.every(*tags)
+
+
+def violations(content: bytes, profile: str) -> list[tuple[str, str]]:
+    """What the validator finds against a profile (`ua1`: PDF/UA-1, `2a`: PDF/A-2a): rule and message."""
+    report = validator.validate_pdf_bytes(content, profile=profile)
+    return [(each.rule_id, each.message) for each in report.failures if not _ends_in_a_return(each, content)]
+
+
+def _ends_in_a_return(failure: validator.ValidationFailure, content: bytes) -> bool:
+    """Whether a stream's length is doubted although all are right.
+
+    The data of a stream may end in the byte of a carriage return, before the line feed and `endstream`: the validator
+    takes both for one end of a line, and the length for one too long.
+    """
+    if failure.rule_id != "PDFA2A-STREAM-LENGTH-001":
+        return False
+    streams = re.finditer(rb"/Length (\d+)[^>]*>>\s*stream\n", content)
+    ends = [content[each.end() + int(each[1]) - 1 :][:11] for each in streams]
+    assert len(ends) == content.count(b"\nendstream")
+    assert all(end.endswith(b"\nendstream") for end in ends)
+    return any(end.startswith(b"\r") for end in ends)
 
 
 def structure(content: bytes) -> Element:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 
 from yakkan.apps.customers.models import Customer
-from yakkan.apps.portal.tried import tried
+from yakkan.apps.pages.guessing import who
 
 
 class Adapter(DefaultAccountAdapter):
@@ -18,7 +18,7 @@ class Adapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **said: Any) -> HttpResponse:
         """Where he goes on; in his customer's language, unless this browser was told another."""
         response = super().post_login(request, user, **said)
-        reset(username=tried(request))  # axes forgets those of his user name, and he may have typed his address
+        reset(username=who(request, None))  # axes forgets those of his user name as it is written, not as it is counted
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             customers = Customer.objects.filter(members__user=user).order_by("members__id")
             if language := customers.values_list("language", flat=True).first():

@@ -27,7 +27,7 @@ def number(given: str) -> str:
 
 def check(request: HttpRequest, account: str, access_key: str) -> None:
     """Raises ValidationError where the key does not open the account, or too many have been tried."""
-    tried = {"login": f"billing number {account}"}
+    tried = {"tried": f"billing number {account}"}
     if not ratelimit.consume(request, action=_ACTION, dry_run=True):
         raise ValidationError(get_adapter().error_messages["rate_limited"])
     if not AxesProxyHandler.is_allowed(request, tried):
