@@ -18,6 +18,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,7 +84,9 @@ class Forks:
         return bool(select.select([self._server.stdout], [], [], seconds)[0])
 
     def kill(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)
+        """Kills it, unless it has ended in the meantime."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
 
     def stops(self) -> bool:
         """Waits until the call has stopped (SIGSTOP); false where it ended instead."""
