@@ -37,8 +37,8 @@ def engine(request, tmp_path):
 def test_every_case_by_the_terms_of_the_book_comes_out_to_the_yen():
     """Cases that bring terms of their own are a run of Spark each, too dear for a suite: `yakkan check --engine spark`
     takes them all, and `tests/runs/test_engines_agree.py` has every shape of theirs in random months."""
-    own = {BOOK / "cases" / name for name in ("clause-shapes", "three-books")}
-    verdicts = cases.check(BOOK, sorted({*(BOOK / "cases").iterdir()} - own), date(2026, 1, 1), "spark")
+    folders = sorted(folder for folder in (BOOK / "cases").iterdir() if folder.name != "clause-shapes")
+    verdicts = cases.check(BOOK, folders, date(2026, 1, 1), "spark")
     assert len(verdicts) > 100
     assert [verdict for verdict in verdicts if verdict.differences] == []
 
