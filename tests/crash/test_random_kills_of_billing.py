@@ -1,4 +1,7 @@
-"""Killed at random moments while a month is rated, billed and confirmed, and started again at once: 60 kills."""
+"""Killed at random moments while a month is rated, billed and confirmed, and started again at once.
+
+Some kills a step; `python -m tests.crash` makes 200 over all steps.
+"""
 
 import pytest
 
@@ -6,7 +9,7 @@ from tests.crash.trials import moments
 from tests.crash.unbroken import Unbroken
 from tests.crash.workload import BILLING
 
-KILLS = 15
+KILLS = 5
 
 
 @pytest.mark.parametrize(("seed", "step"), list(enumerate(BILLING, 100)))

@@ -1,4 +1,7 @@
-"""Killed at random moments while files are loaded, and started again at once: 140 kills."""
+"""Killed at random moments while files are loaded, and started again at once.
+
+Some kills a step; `python -m tests.crash` makes 200 over all steps.
+"""
 
 import pytest
 
@@ -6,7 +9,7 @@ from tests.crash.trials import moments
 from tests.crash.unbroken import Unbroken
 from tests.crash.workload import LOADING
 
-KILLS = 20
+KILLS = 5
 
 
 @pytest.mark.parametrize(("seed", "step"), list(enumerate(LOADING)))
