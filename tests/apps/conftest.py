@@ -12,6 +12,7 @@ from yakkan.project.database import NAME
 from yakkan.project.postgres import SUPERUSER
 from yakkan.project.state import State
 
+_FOLDERS = ("claims", "lake", "runs", "uploads")
 _KEPT = ("django_migrations", "django_content_type", "auth_permission")
 
 
@@ -27,7 +28,9 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
 
 @pytest.fixture(autouse=True)
 def data(opened: State) -> Path:
-    """The data folder, its tables empty."""
+    """The data folder, its tables empty, nothing in it of the test before."""
+    for name in _FOLDERS:
+        shutil.rmtree(opened.data / name, ignore_errors=True)
     with superuser(opened) as connection:
         found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         connection.execute("SET session_replication_role = replica")
