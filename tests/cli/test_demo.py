@@ -332,16 +332,16 @@ def test_every_document_of_a_month_is_valid_and_says_the_whole_bill(demo: Demo, 
     demo.run("print", "--month", "2026-10")
     demo.run("documents", "--from", "2026-11-01", "--until", "2026-11-30", "--out", str(tmp_path / "kept"))
     kept = {file.stem: file.read_bytes() for file in (tmp_path / "kept").glob("*.pdf")}
-    bills = {bill["bill"]: bill for bill in demo.state["bills"] if bill["month"] == "2026-10"}
-    assert len(kept) == len(bills) > 50
+    assert len(kept) > 50
     for name, content in kept.items():
-        bill = bills[next(each for each in bills if name.startswith(each))]
         assert (violations(content, "ua1"), violations(content, "2a")) == ([], []), name
         for table in structure(content).every("Table"):
             headers, *rows = (list(row.every("TH", "TD")) for row in table.every("TR"))
             assert {(cell.tag, cell.scope) for cell in headers} == {("TH", "Column")}, name
             assert {len(row) for row in rows} == {len(headers)}, name
-        said = "".join(page_texts(content))
-        for line in _lines_of(demo, bill["bill"]):
-            assert f"{abs(line['yen']):,}" in said, (name, line)
-        assert f"{bill['total']:,}" in said, name
+    for bill in demo.state["bills"]:
+        if bill["month"] == "2026-10":
+            (content,) = (kept[name] for name in kept if name.startswith(bill["bill"]))
+            said = "".join(page_texts(content))
+            for amount in (bill["total"], *(line["yen"] for line in _lines_of(demo, bill["bill"]))):
+                assert f"{abs(amount):,}" in said, (bill, amount)
