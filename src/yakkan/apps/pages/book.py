@@ -6,15 +6,19 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest
 
+from yakkan.apps.pages import language
 from yakkan.messages import Refusals, Refused
 from yakkan.terms.load import load
 from yakkan.terms.schema import Book
+
+_FILES = ("*.yaml", "terms/**/*.yaml", "configured/**/*.yaml", "published/**/*.yaml")
+"""All that a book is read from."""
 
 
 def the_book() -> Book:
     """The book of the settings. Raises Refused or Refusals where it cannot be read."""
     folder = Path(settings.BOOK)
-    files = sorted(file for pattern in ("*.yaml", "terms/**/*.yaml") for file in folder.glob(pattern))
+    files = sorted(file for pattern in _FILES for file in folder.glob(pattern))
     return _read(folder, tuple((str(file), file.stat().st_mtime_ns) for file in files))
 
 
@@ -29,5 +33,4 @@ def named(request: HttpRequest) -> dict[str, object]:
         carrier = the_book().carrier
     except (Refused, Refusals):
         return {"site_name": "Yakkan"}  # the book's own page tells what is wrong
-    language = "en" if getattr(request, "LANGUAGE_CODE", "ja") == "en" else "ja"
-    return {"site_name": getattr(carrier.name, language), "contact": carrier.contact}
+    return {"site_name": getattr(carrier.name, language.of(request)), "contact": carrier.contact}
