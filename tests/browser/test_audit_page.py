@@ -8,9 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.conftest import RULES, WIDTHS
 from tests.browser.world import BOOK
 from yakkan.runs.audit import AuditInputs, audit
-from yakkan.runs.rate import RateInputs
+from yakkan.runs.audit_source import BilledFiles
 from yakkan.terms import load
-from yakkan.usage import BILLED
 
 HEADER = "record_id,number,kind,direction,peer,peer_number,country,partner,gateway,started_at,quantity,billed_yen"
 
@@ -24,8 +23,8 @@ def folder(tmp_path_factory):
     (made / "billed.csv").write_text("\n".join([HEADER, *sessions, *calls]), encoding="utf-8")
     contract = "contract,account,customer,service,number\nC1,A1,K1,world-wing,09012340001\n"
     (made / "contracts.csv").write_text(contract, encoding="utf-8")
-    inputs = RateInputs([made / "billed.csv"], BILLED, made / "contracts.csv", date(2008, 9, 10))
-    audit(load(BOOK), AuditInputs(inputs), made / "out")
+    billed = BilledFiles([made / "billed.csv"], made / "contracts.csv")
+    audit(load(BOOK), AuditInputs(billed, date(2008, 9, 10)), made / "out")
     return made / "out"
 
 

@@ -18,9 +18,8 @@ import yaml
 
 from oracle_of_calls import Rate, Step, price
 from yakkan.runs.audit import Audit, AuditInputs, audit
-from yakkan.runs.rate import RateInputs
+from yakkan.runs.audit_source import BilledFiles
 from yakkan.terms import load_with, yaml_file
-from yakkan.usage import BILLED
 
 BOOK = Path(__file__).parents[2] / "book"
 KNOWN_ON = date(2015, 9, 1)
@@ -143,8 +142,8 @@ def found(request, tmp_path_factory) -> tuple[World, Audit, Path]:
         "\n".join(["contract,account,customer,service,number", *held]), encoding="utf-8"
     )
     book = load_with(BOOK, [yaml_file.parse(json.dumps(service, ensure_ascii=False), "random")])
-    inputs = RateInputs([folder / "billed.csv"], BILLED, folder / "contracts.csv", KNOWN_ON)
-    return world, audit(book, AuditInputs(inputs), folder / "out")[0], folder / "out"
+    billed = BilledFiles([folder / "billed.csv"], folder / "contracts.csv")
+    return world, audit(book, AuditInputs(billed, KNOWN_ON), folder / "out")[0], folder / "out"
 
 
 def table(file: Path) -> list[dict[str, str]]:

@@ -12,9 +12,8 @@ import pytest
 from command import Command
 from yakkan.messages import Refusals, Refused
 from yakkan.runs.audit import Audit, AuditInputs, audit
-from yakkan.runs.rate import RateInputs
+from yakkan.runs.audit_source import BilledFiles
 from yakkan.terms import load
-from yakkan.usage import BILLED
 
 BOOK = Path(__file__).parents[2] / "book"
 KNOWN_ON = date(2008, 9, 10)
@@ -44,7 +43,7 @@ def number(of: int) -> str:
 
 def audited(folder: Path, rows: list[Row], header: str = COLUMNS, traffic: Path | None = None) -> Audit:
     billed, contracts = files(folder, rows, header)
-    inputs = AuditInputs(RateInputs([billed], BILLED, contracts, KNOWN_ON), traffic)
+    inputs = AuditInputs(BilledFiles([billed], contracts), KNOWN_ON, traffic)
     return audit(load(BOOK), inputs, folder / "out")[0]
 
 
@@ -222,7 +221,7 @@ def test_usage_outside_the_terms_is_quarantined_and_a_record_twice_counts_once(t
     strange = again.replace("R1,", "R2,").replace("DEUE1", "ZZZZ9")
     dearer = again.removesuffix(",50") + ",60"
     billed.write_text(f"{text}{again}\n{strange}\n{dearer}\n", encoding="utf-8")
-    made, _ = audit(load(BOOK), AuditInputs(RateInputs([billed], BILLED, contracts, KNOWN_ON)), tmp_path / "out")
+    made, _ = audit(load(BOOK), AuditInputs(BilledFiles([billed], contracts), KNOWN_ON), tmp_path / "out")
     assert made.counts == {"received": 4, "right": 1, "over": 0, "under": 0, "quarantined": 2, "duplicate": 1}
     reasons = {row["reason"] for row in rows_of(tmp_path / "out" / "quarantine.csv")}
     assert reasons == {"not_covered", "other_content"}  # one record at two amounts: nobody knows which was billed

@@ -12,9 +12,8 @@ from rated_months import BOOK, KNOWN_ON, Run, rate_months
 from random_month import services_of
 from random_services import as_terms
 from yakkan.runs.audit import Audit, AuditInputs, audit
-from yakkan.runs.rate import RateInputs
+from yakkan.runs.audit_source import BilledFiles
 from yakkan.terms import load_with, yaml_file
-from yakkan.usage import BILLED
 
 MONTHS = range(40)
 DEARER = 0.02  # of the records
@@ -44,8 +43,8 @@ def audited(rated: tuple[Run, Path], name: str, dearer: dict[str, Fraction]) -> 
                 yen = amounts.get(row["record_id"], Fraction(0)) + dearer.get(row["record_id"], 0)
                 writer.writerow(row | {"billed_yen": f"{float(yen):.4f}"})
     terms = [yaml_file.parse(json.dumps(as_terms(*of), ensure_ascii=False), "random") for of in services_of(0).items()]
-    inputs = RateInputs(files, BILLED, folder / "contracts.csv", KNOWN_ON)
-    return audit(load_with(BOOK, terms), AuditInputs(inputs), folder / name / "out")[0]
+    inputs = AuditInputs(BilledFiles(files, folder / "contracts.csv"), KNOWN_ON)
+    return audit(load_with(BOOK, terms), inputs, folder / name / "out")[0]
 
 
 def test_what_was_billed_by_the_terms_is_right_whatever_the_clause(rated):

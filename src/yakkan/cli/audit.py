@@ -1,6 +1,11 @@
-"""`yakkan audit`: charges already billed in, a folder with the errors in them and who is affected out; no database."""
+"""`yakkan audit`: charges already billed in, a folder with the errors in them and who is affected out.
+
+Charges come as files, which needs no database, or from the bills that were issued here.
+"""
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
@@ -8,11 +13,13 @@ from yakkan.cli import options
 from yakkan.cli.output import tell, tell_quarantine
 from yakkan.correction.presumed import HIGH, LOW
 from yakkan.correction.telling import Telling
+from yakkan.engines.scratch import scratch
 from yakkan.messages import Refused, locale_language, say
+from yakkan.project import state
 from yakkan.runs import audit
-from yakkan.runs.rate import RateInputs
+from yakkan.runs.audit import AuditInputs
+from yakkan.runs.audit_source import BilledFiles, Source
 from yakkan.terms import load
-from yakkan.usage import BILLED
 
 _MOST = 10
 
@@ -20,10 +27,15 @@ _MOST = 10
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The files, the folder to write, and what the estimate goes by."""
     text = locale_language()
-    parser.add_argument("billed", nargs="+", type=Path, metavar="BILLED", help=say(text, "cli.audit_billed"))
-    parser.add_argument("--contracts", type=Path, required=True, metavar="FILE", help=say(text, "cli.contracts"))
+    parser.add_argument("billed", nargs="*", type=Path, metavar="BILLED", help=say(text, "cli.audit_billed"))
+    parser.add_argument("--contracts", type=Path, metavar="FILE", help=say(text, "cli.contracts"))
+    parser.add_argument(
+        "--issued", nargs=2, type=options.month, metavar=("FROM", "UNTIL"), help=say(text, "cli.audit_issued")
+    )
+    parser.add_argument("--as", dest="user", default="", metavar="USER", help=say(text, "cli.audit_as"))
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=say(text, "cli.out"))
     parser.add_argument("--traffic", type=Path, metavar="FILE", help=say(text, "cli.audit_traffic"))
+    parser.add_argument("--kept", type=Path, metavar="FILE", help=say(text, "cli.audit_kept"))
     parser.add_argument(
         "--usage-ratio", nargs=2, type=_ratio, default=(LOW, HIGH), metavar=("LOW", "HIGH"),
         help=say(text, "cli.audit_ratio"),
@@ -44,8 +56,9 @@ def run(args: argparse.Namespace) -> int:
     low, high = args.usage_ratio
     if not 0 <= low <= high:
         raise Refused("input.ratio_reversed", values={"low": low, "high": high})
-    billed = RateInputs(args.billed, BILLED, args.contracts, options.known_on(args))
-    made, run = audit.audit(load(args.book), audit.AuditInputs(billed, args.traffic, (low, high)), args.out)
+    with _source(args) as source:
+        inputs = AuditInputs(source, options.known_on(args), args.traffic, (low, high), args.kept)
+        made, run = audit.audit(load(args.book), inputs, args.out)
     tell("cli.written", out=args.out)
     tell_quarantine(args.out / "quarantine.csv")
     _tell_incidents(made, args.out)
@@ -53,13 +66,32 @@ def run(args: argparse.Namespace) -> int:
     return 1 if made.found or made.lone else 0
 
 
+@contextmanager
+def _source(args: argparse.Namespace) -> Iterator[Source]:
+    """What is audited: files with their contracts, or issued bills."""
+    if bool(args.billed) == bool(args.issued) or bool(args.billed) != bool(args.contracts):
+        raise Refused("cli.audit_of_what")
+    if args.billed:
+        yield BilledFiles(args.billed, args.contracts)
+        return
+    first, last = args.issued
+    if last < first:
+        raise Refused("cli.months_reversed", values={"first": first, "last": last})
+    if not args.user:
+        raise Refused("cli.audit_whose")
+    with state.open(args.data), scratch() as folder:
+        from yakkan.apps.incidents.actions import issued_bills  # after the state was opened
+
+        yield issued_bills((first, last), args.data, folder, args.user)
+
+
 def _tell_incidents(made: audit.Audit, out: Path) -> None:
     telling = Telling(locale_language(), made.book)
     ratio = (made.parameters["usage_low"], made.parameters["usage_high"])
+    before = made.before
     for found in made.found[:_MOST]:
         heading, *sentences = telling.incident(found)
-        estimate = made.presumed.get(found.incident.id)
-        sentences.append(telling.presumed(found, estimate, ratio) if estimate else telling.say("not_presumed"))
+        sentences += telling.before(found, before[found.incident.id], ratio)
         print(heading, *(f"  {each}" for each in sentences), sep="\n", flush=True)
     if len(made.found) > _MOST:
         tell("cli.more", count=len(made.found) - _MOST)

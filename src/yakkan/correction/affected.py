@@ -55,10 +55,10 @@ def _yen(amount: ir.IntegerValue) -> ir.IntegerValue:
     return divide(amount, ibis.literal(UNITS_PER_YEN, "int64"), "ceil")
 
 
-def refundable(found: ir.Table, rows: ir.Table, source: str) -> ir.Table:
-    """The records that were charged too much, of REFUNDABLE, each with whose it is; `source` tells their ids apart."""
+def refundable(found: ir.Table, rows: ir.Table) -> ir.Table:
+    """The records that were charged too much, of REFUNDABLE, each with whose it is."""
     records = found.filter(found.over > 0).join(rows.select("row", "account", "contract"), "row")
-    return records.mutate(source=ibis.literal(source), by_terms=records.terms, refund=records.over).select(*REFUNDABLE)
+    return records.mutate(by_terms=records.terms, refund=records.over).select(*REFUNDABLE)
 
 
 def sums(affected: ir.Table) -> ir.Table:

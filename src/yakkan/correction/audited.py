@@ -17,11 +17,12 @@ GROUP = ["value", "kind", "direction"]
 """Records are held against one price in groups: a value of the terms, a kind of use, a direction."""
 _ZONE = ["partner", "country", "peer"]
 _RECORD = ["row", "record_id", "file", "line"]
-_KEPT = [*_RECORD, "started_at", "kind", "direction", *_ZONE, "billed"]
+_KEPT = [*_RECORD, "source", "started_at", "kind", "direction", *_ZONE, "billed"]
 _PRICE = [*GROUP, "charged", "billed"]
 FOUND = {
     "incident": "string", "row": "int64", "day": "date", "partner": "string", "country": "string", "peer": "string",
-    "over": "int64", "under": "int64", "record_id": "string", "billed": "int64", "terms": "int64", "published": "int64",
+    "over": "int64", "under": "int64", "source": "string", "record_id": "string", "billed": "int64", "terms": "int64",
+    "published": "int64",
 }  # fmt: skip
 """A record of an incident, and what it was over- or undercharged, in 1/10,000 yen.
 
@@ -29,12 +30,14 @@ FOUND = {
 """
 
 
-def audited(settled: ir.Table, at_once: ir.Table, apart: ir.Table | None, tariff: Tariff) -> ir.Table:
-    """Each rated record with `billed`, `terms` (1/10,000 yen), `value` and `charged`: of those priced at once, and of
-    the parts of those that are looked at `apart`."""
+def audited(
+    settled: ir.Table, at_once: ir.Table, apart: ir.Table | None, tariff: Tariff, kept: Sequence[str] = _KEPT
+) -> ir.Table:
+    """Each rated record with `terms` (1/10,000 yen), `value`, `charged` and what is `kept` of it: of those priced at
+    once, and of the parts of those that are looked at `apart`."""
     known = at_once.filter(at_once.tariff.notnull())
     terms = metered.amount(known, tariff)
-    priced = known.select(*_KEPT, "value", charged=known.quantity, terms=terms)
+    priced = known.select(*kept, "value", charged=known.quantity, terms=terms)
     if apart is None:
         return priced
     whole = ibis.window(group_by=[*_RECORD, "started_at"])
@@ -43,7 +46,7 @@ def audited(settled: ir.Table, at_once: ir.Table, apart: ir.Table | None, tariff
     of_parts = summed.select(
         *_RECORD, "value", charged=ibis.ifelse(summed.in_parts == 1, summed.quantity, -1), terms=summed.amount
     )
-    told = settled.filter(parts.apart(settled) & settled.tariff.notnull()).select(*_KEPT)
+    told = settled.filter(parts.apart(settled) & settled.tariff.notnull()).select(*kept)
     return priced.union(told.join(of_parts, _RECORD).select(priced.columns))
 
 
@@ -94,7 +97,7 @@ def told_less(audited: ir.Table, published: ir.Table) -> ir.Table:
 
     What was billed above the terms is given back on their account; here it is from there down to what was published.
     """
-    both = audited.join(published, "record_id")
+    both = audited.join(published, ["source", "record_id"])
     rest = ibis.least(both.billed, both.terms) - both.published
     told = both.mutate(over=rest, under=ibis.literal(0, "int64"), day=both.started_at.cast("date"))
     return told.filter(told.over > 0)

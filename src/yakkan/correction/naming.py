@@ -11,10 +11,11 @@ from yakkan.correction.family import Guess, Pair, guesses
 from yakkan.correction.shape import Shape
 
 FEWEST = 3
-"""A rate that explains fewer records is no pattern, unless a billing system is known to be set up so."""
+"""A rate that explains fewer records is no pattern, unless it is known to have been billed."""
 MOST_PATTERNS = 6
 """So many rates are looked for in what was billed for one price."""
-_FREE = ("configured", "value", "entry")
+_KNOWN = ("configured", "recorded")
+_FREE = (*_KNOWN, "value", "entry")
 _PROBES = 12
 _LOOKS = 2000
 _BEYOND = 10
@@ -22,7 +23,8 @@ _BEYOND = 10
 
 @dataclass(frozen=True)
 class Origin:
-    """A rate that is there already: what is `configured`, another `value` of the entry, or another `entry`'s (`of`)."""
+    """A rate that is there already: what is `configured`, what the terms said as `recorded` then, another `value` of
+    the entry, or another `entry`'s (`of`)."""
 
     sort: str
     of: str
@@ -69,10 +71,10 @@ def _best(pairs: Sequence[Pair], terms: Shape, known: Sequence[Origin]) -> Named
             continue
         hit = [pair for pair in pairs if amount(pair.quantity) == pair.billed]
         records = sum(pair.records for pair in hit)
-        enough = records >= (1 if guess.sort == "configured" else FEWEST)
+        enough = records >= (1 if guess.sort in _KNOWN else FEWEST)
         if enough and len({pair.quantity for pair in hit}) >= guess.needs:
             fitting[shape] = (records, guess.sort, of, guess.needs)
-            if guess.sort == "configured" and len(hit) == len(pairs):
+            if guess.sort in _KNOWN and len(hit) == len(pairs):
                 break  # that is what was billed: there is nothing to guess
     if not fitting:
         return None

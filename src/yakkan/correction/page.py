@@ -1,14 +1,12 @@
 """An audit as a page to look at: static HTML with pictures and their tables, no script, in one language."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from html import escape
 from importlib import resources
 
 from yakkan.correction import picture
 from yakkan.correction.incident import Found
-from yakkan.correction.presumed import Presumed
-from yakkan.correction.telling import Telling, yen
+from yakkan.correction.telling import NOTHING_BEFORE, Before, Telling, Window, yen
 from yakkan.money import text_of_units
 
 MOST_DRAWN = 20
@@ -17,12 +15,12 @@ MOST_DRAWN = 20
 
 def page(
     found: Sequence[Found],
-    presumed: Mapping[str, Presumed],
-    days: tuple[date | None, date | None],
+    before: Mapping[str, Before],
+    days: Window,
     parameters: Mapping[str, str],
     telling: Telling,
 ) -> str:
-    """The page as text."""
+    """The page as text; `days` are those of the records, `before` tells of those before them, by incident."""
     title = telling.say("page_title")
     parts = [f"<h1>{escape(title)}</h1>"]
     if days[0]:
@@ -32,7 +30,9 @@ def page(
     else:
         parts.append(_paragraph(telling.say("no_incident")))
     ratio = (parameters["usage_low"], parameters["usage_high"])
-    parts += [_incident(each, presumed.get(each.incident.id), ratio, telling) for each in found[:MOST_DRAWN]]
+    for each in found[:MOST_DRAWN]:
+        told = telling.before(each, before.get(each.incident.id, NOTHING_BEFORE), ratio)
+        parts.append(_incident(each, list(told), telling))
     parts.append(_paragraph(telling.say("parameters", **parameters)))
     style = resources.files(__package__).joinpath("page.css").read_text(encoding="utf-8")
     return (
@@ -67,12 +67,11 @@ def _overview(found: Sequence[Found], telling: Telling) -> str:
     return heading + drawn + _table([telling.say(f"column_{name}") for name in head], rows, told)
 
 
-def _incident(found: Found, presumed: Presumed | None, ratio: tuple[str, str], telling: Telling) -> str:
+def _incident(found: Found, before: Sequence[str], telling: Telling) -> str:
     heading, *sentences = telling.incident(found)
-    told = telling.presumed(found, presumed, ratio) if presumed else telling.say("not_presumed")
     right = found.incident.right
     source = telling.say("source", source=_title(right.source, telling), clause=right.clause)
-    parts = [f"<h2>{escape(heading)}</h2>", *map(_paragraph, [*sentences, told, source])]
+    parts = [f"<h2>{escape(heading)}</h2>", *map(_paragraph, [*sentences, *before, source])]
     return "<section>" + "".join(parts) + _drawn(found, telling) + "</section>"
 
 

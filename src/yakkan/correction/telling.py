@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from yakkan.correction.incident import Found, Incident
 from yakkan.correction.naming import Named
@@ -11,6 +12,22 @@ from yakkan.correction.shape import Shape, ShapeStep
 from yakkan.messages import Language, say
 from yakkan.money import text_of_units
 from yakkan.terms import Book
+
+Window = tuple[date | None, date | None]
+"""The first and the last day of which there are records."""
+
+
+class Before(NamedTuple):
+    """What is known of the days before the records of an incident: the estimate, and its own window, where it has one.
+
+    A window without days: it differs by place.
+    """
+
+    presumed: Presumed | None = None
+    window: Window | None = None
+
+
+NOTHING_BEFORE = Before()
 
 
 @dataclass(frozen=True)
@@ -74,6 +91,8 @@ class Telling:
     def _origin(self, incident: Incident, named: Named) -> str:
         if named.sort == "configured":
             return self.say("from_configured")
+        if named.sort == "recorded":
+            return self.say("from_recorded")
         if named.sort == "value":
             return self.say("from_value", day=named.of)
         if named.sort == "entry":
@@ -107,6 +126,16 @@ class Telling:
             refund=f"{found.refund:,}",
             rounding=yen(found.rounding),
         )
+
+    def before(self, found: Found, before: Before, ratio: tuple[str, str]) -> Iterator[str]:
+        """Since when there are records, where that is of the incident alone; what is presumed before."""
+        window, unclear = before.window, before.window is not None and before.window[0] is None
+        if window and not unclear:
+            yield self.say("kept", first=window[0], last=window[1])
+        if before.presumed:
+            yield self.presumed(found, before.presumed, ratio)
+        else:
+            yield self.say("kept_differs" if unclear else "not_presumed")
 
     def presumed(self, found: Found, estimate: Presumed, ratio: tuple[str, str]) -> str:
         """What is presumed before the records begin, by which method."""

@@ -1,4 +1,6 @@
-"""Auditing charges that any billing system made: each record rated again by the terms of its day; no database.
+"""Auditing charges: what was billed for each record held against the terms of its day; no database.
+
+The records come with what any billing system billed for them, or from bills that were issued here (`audit_source`).
 
 OUT/incidents.csv    what was billed wrongly, by which rate, how often, how much (and .parquet)
 OUT/affected.csv     特定: who, in which incident, and what each gets back (and .parquet)
@@ -16,6 +18,7 @@ records. The audited records themselves are not written: they can be derived aga
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -24,23 +27,23 @@ import ibis
 import ibis.expr.types as ir
 
 import yakkan
-from yakkan import usage
 from yakkan.correction import affected, audited, naming
 from yakkan.correction.family import Pair
 from yakkan.correction.incident import Found, Group, Incident, Price, incidents
 from yakkan.correction.presumed import HIGH, LOW, Presumed
 from yakkan.correction.shape import columns, schema
+from yakkan.correction.telling import Before
 from yakkan.days import public_holidays
 from yakkan.engines import DuckDB, lake
 from yakkan.engines.scratch import sweep_temporary
-from yakkan.engines.text import TextTable
 from yakkan.messages import Refused
 from yakkan.rating import CONTRACTS
 from yakkan.runs import audit_output, audit_prices, audit_published, folder
-from yakkan.runs.audit_presumed import Known, Traffic, Window, presumed, read_traffic
+from yakkan.runs.audit_given import NOTHING, Given, Window
+from yakkan.runs.audit_presumed import Evidence, presumed
+from yakkan.runs.audit_source import Source
 from yakkan.runs.calculation import UNRATED, Facts, Question, price_records, unrated
-from yakkan.runs.intake import Delivery
-from yakkan.runs.rate import AtHand, RateInputs, at_the_door, months_of
+from yakkan.runs.rate import AtHand, months_of
 from yakkan.terms import Book
 from yakkan.usage import BILLED_SCHEMA
 
@@ -53,41 +56,40 @@ _WORK = "work"
 
 @dataclass(frozen=True)
 class AuditInputs:
-    """What is audited: `billed`, usage with what was billed (its mapping is `usage.BILLED`), contracts, known on when.
+    """What is audited, and as the terms were known on which day.
 
-    `traffic` is a file of monthly statistics; without it, usage a day before the records begin is taken to be between
-    the two of `ratio` times that in them.
+    `kept` is a file of the days on which records were kept, by partner or entry; `traffic` one of monthly statistics.
+    Without traffic, usage a day before the records begin is taken to be between the two of `ratio` times that in them.
     """
 
-    billed: RateInputs
+    source: Source
+    known_on: date
     traffic: Path | None = None
     ratio: tuple[Fraction, Fraction] = (LOW, HIGH)
+    kept: Path | None = None
 
 
 @dataclass(frozen=True)
 class Audit:
-    """What an audit found: incidents with what the records show, what is presumed beside them, counts of records."""
+    """What an audit found: incidents with what the records show, what is presumed beside them, counts of records.
+
+    `window` are the days of which there are records; `windows` those of an incident, where they are its own.
+    """
 
     book: Book
     found: list[Found]
     presumed: dict[str, Presumed]
     window: Window
+    windows: dict[str, Window]
     counts: dict[str, int]
     lone: int = 0
     parameters: dict[str, str] = field(default_factory=dict)
 
-
-class BilledDelivery(Delivery):
-    """A delivered file of usage with what was billed for it, on its way in."""
-
-    def _entries(self, delivered: TextTable) -> ir.Table:
-        return usage.billed_entries(delivered.table)
-
-    def _drafts(self, entries: ir.Table) -> ir.Table:
-        return usage.with_billed_content(super()._drafts(entries))
-
-    def _records(self, judged: ir.Table) -> ir.Table:
-        return usage.records(judged, self.name, BILLED_SCHEMA)
+    @property
+    def before(self) -> dict[str, Before]:
+        """What is known of the days before the records, by incident."""
+        names = (each.incident.id for each in self.found)
+        return {name: Before(self.presumed.get(name), self.windows.get(name)) for name in names}
 
 
 def audit(book: Book, inputs: AuditInputs, out: Path) -> tuple[Audit, dict[str, Any]]:
@@ -97,13 +99,13 @@ def audit(book: Book, inputs: AuditInputs, out: Path) -> tuple[Audit, dict[str, 
     """
     lake.sweep(out.parent)
     sweep_temporary()
-    traffic = read_traffic(inputs.traffic) if inputs.traffic else []
+    given = Given.read(inputs.traffic, inputs.kept)
     try:
         with lake.written_aside(out) as aside:
             work = aside / _WORK
             work.mkdir()
-            at_hand = at_the_door(inputs.billed, work, BilledDelivery)
-            made = audit_at_hand(book, inputs, at_hand, aside, traffic)
+            at_hand = inputs.source.at_the_door(book, inputs.known_on, work)
+            made = audit_at_hand(book, inputs, at_hand, aside, given)
             audit_output.write_presumed(made, aside)
             audit_output.write_pages(made, aside)
             lake.remove(work)
@@ -116,13 +118,11 @@ def audit(book: Book, inputs: AuditInputs, out: Path) -> tuple[Audit, dict[str, 
     return made, run
 
 
-def audit_at_hand(
-    book: Book, inputs: AuditInputs, at_hand: AtHand, out: Path, traffic: Sequence[Traffic] = ()
-) -> Audit:
+def audit_at_hand(book: Book, inputs: AuditInputs, at_hand: AtHand, out: Path, given: Given = NOTHING) -> Audit:
     """Audits what came in at the door, and leaves its tables in `out`, with a folder `work` that is nobody's."""
     work = out / _WORK
     with closing(DuckDB(spill=work / "spill")) as engine:
-        return _Job(book, inputs, at_hand, engine).run(work, out, traffic)
+        return _Job(book, inputs, at_hand, engine).run(work, out, given)
 
 
 @dataclass
@@ -134,9 +134,9 @@ class _Job:
     at_hand: AtHand
     engine: DuckDB
 
-    def run(self, work: Path, out: Path, traffic: Sequence[Traffic]) -> Audit:
+    def run(self, work: Path, out: Path, given: Given) -> Audit:
         """Works everything out and writes the tables."""
-        engine, known_on = self.engine, self.inputs.billed.known_on
+        engine, known_on = self.engine, self.inputs.known_on
         files = [file for each in self.at_hand.taken for file in sorted(each.folder.glob("usage/*/usage.parquet"))]
         billed = engine.read("billed", BILLED_SCHEMA, files)
         contracts = engine.read("contracts", CONTRACTS, [self.at_hand.contracts])
@@ -153,7 +153,7 @@ class _Job:
         found = told.filter(told.incident != "").select(*audited.FOUND).union(less)
         found = engine.keep("found", found)
         engine.keep("affected", affected.affected(found, priced.rows))
-        refundable = affected.refundable(found, priced.rows, self.inputs.billed.mapping.format)
+        refundable = affected.refundable(found, priced.rows)
         engine.write(refundable.order_by("incident", "source", "record_id"), out / "refundable.parquet")
         whose = ibis.table(affected.AFFECTED, name="affected")
         shown = self._shown([*made, *published], whose, found)
@@ -164,16 +164,17 @@ class _Job:
         unpriced = engine.keep("unrated", unrated(priced))
         quarantine = refused.union(unpriced).order_by("file", "line", "record_id", "reason")
         engine.write_csv(quarantine, out / "quarantine.csv")
-        window = self._window(billed)
-        known = Known(whose, every, prices, window, traffic, self.inputs.ratio)
-        estimates = presumed(engine, shown, known)
+        window = self.inputs.source.window() or self._window(billed)
+        evidence = Evidence(whose, every, prices, given.windows(shown, window), given.traffic, self.inputs.ratio)
+        estimates = presumed(engine, shown, evidence)
         counts = self._counts(engine.count(unpriced), differing)
-        return Audit(self.book, shown, estimates, window, counts, engine.count(lone), self._parameters())
+        apart = {name: of for name, of in evidence.windows.items() if of != window}
+        return Audit(self.book, shown, estimates, window, apart, counts, engine.count(lone), self._parameters())
 
     def _incidents(self, prices: Mapping[int, Price], differing: ir.Table) -> tuple[list[Incident], ir.Table]:
         """The incidents against the terms; the differing records, each with its incident."""
         engine = self.engine
-        configured = audit_prices.usage_differences(self.book, self.book.configured, self.inputs.billed.known_on)
+        known = self.inputs.source.known(self.book, self.inputs.known_on)
         pairs = engine.keep("pairs", audited.pairs(differing))
         by_group: dict[Group, list[Pair]] = {}
         for row in engine.rows(audited.sample(pairs, _PAIRS)):
@@ -181,7 +182,7 @@ class _Job:
             by_group.setdefault(group, []).append(Pair(row["charged"], row["billed"], row["records"]))
         named = {
             group: naming.named(
-                few, prices[group[0]].shape, audit_prices.origins(self.book, prices[group[0]], group[1], configured)
+                few, prices[group[0]].shape, audit_prices.origins(self.book, prices[group[0]], group[1], known)
             )
             for group, few in by_group.items()
         }
@@ -196,7 +197,7 @@ class _Job:
         fitted = engine.keep("fitted", audited.fitted(pairs, ranked, shapes))
         named, left = self._counted(fitted, named)
         made, belongs = incidents(named, left, prices, LONE)
-        made = [self._dated(each, configured) for each in made]
+        made = [self._dated(each, known) for each in made]
         belonging = engine.put("belonging", _BELONGS, belongs)
         return made, engine.keep("told", audited.with_incident(differing, fitted, belonging))
 
@@ -214,11 +215,11 @@ class _Job:
         }
         return of_all, {key[:3]: records for key, records in counts.items() if key[3] is None}
 
-    def _dated(self, incident: Incident, configured: list[Any]) -> Incident:
-        """With the days on which a billing system is known to be set up so."""
+    def _dated(self, incident: Incident, known: Sequence[audit_prices.Known]) -> Incident:
+        """With the days on which its price is known to have been billed."""
         if incident.named is None:
             return incident
-        return audit_prices.dated(incident, audit_prices.period(configured, incident.right, incident.named.shape))
+        return audit_prices.dated(incident, audit_prices.period(known, incident.right, incident.named.shape))
 
     def _shown(self, made: list[Incident], whose: ir.Table, found: ir.Table) -> list[Found]:
         """The incidents with what the records show of them, by what is given back."""
@@ -262,14 +263,14 @@ def _head(belongs: Mapping[str, str]) -> dict[str, str]:
 def _described(inputs: AuditInputs, at_hand: AtHand, made: Audit) -> dict[str, Any]:
     return {
         "version": yakkan.__version__,
-        "as_known_on": str(inputs.billed.known_on),
+        "as_known_on": str(inputs.known_on),
         "parameters": made.parameters,
         "counts": made.counts,
         "lone": made.lone,
         "incidents": [each.incident.id for each in made.found],
         "inputs": {
-            "contracts": folder.sha256(inputs.billed.contracts),
             "traffic": folder.sha256(inputs.traffic) if inputs.traffic else None,
-            "billed": [{"file": each.file, "sha256": each.sha256} for each in at_hand.taken],
+            "kept": folder.sha256(inputs.kept) if inputs.kept else None,
+            **inputs.source.described(at_hand),
         },
     }

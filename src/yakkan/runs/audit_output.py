@@ -107,7 +107,7 @@ def _estimates(audit: "Audit") -> Iterable[tuple[Any, ...]]:
     for name, estimate in audit.presumed.items():
         records, yen = estimate.records, estimate.yen
         yield (
-            name, estimate.method, since[name].incident.since, audit.window.first, audit.window.last, records.middle,
+            name, estimate.method, since[name].incident.since, *audit.windows.get(name, audit.window), records.middle,
             records.low, records.high, yen.middle, yen.low, yen.high, audit.parameters["usage_low"],
             audit.parameters["usage_high"],
         )  # fmt: skip
@@ -115,7 +115,6 @@ def _estimates(audit: "Audit") -> Iterable[tuple[Any, ...]]:
 
 def write_pages(audit: "Audit", out: Path) -> None:
     """The page in both languages."""
-    days = (audit.window.first, audit.window.last)
     for name, language in LANGUAGES.items():
-        text = page(audit.found, audit.presumed, days, audit.parameters, Telling(language, audit.book))
+        text = page(audit.found, audit.before, audit.window, audit.parameters, Telling(language, audit.book))
         (out / name).write_text(text, encoding="utf-8")

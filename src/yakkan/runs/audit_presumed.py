@@ -5,44 +5,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from pathlib import Path
-from typing import Any
 
 import ibis.expr.types as ir
 
 from yakkan.correction import affected
 from yakkan.correction.incident import Found, Price
 from yakkan.correction.presumed import Identified, Presumed, by_days, by_traffic
-from yakkan.days import Month
 from yakkan.engines import DuckDB
-from yakkan.engines.text import Shape, read_text
-from yakkan.messages import Refusals, Refused
 from yakkan.money import UNITS_PER_YEN
-
-_MOST = 20
-
-
-@dataclass(frozen=True)
-class Window:
-    """The days of which there are records: the first and the last; none of an empty delivery."""
-
-    first: date | None
-    last: date | None
+from yakkan.runs.audit_given import Traffic, Window
 
 
 @dataclass(frozen=True)
-class Traffic:
-    """How many `records` of a partner or an entry there were in a month; empty says all of them."""
-
-    month: Month
-    partner: str
-    entry: str
-    records: int
-
-
-@dataclass(frozen=True)
-class Known:
-    """What an estimate works with: who was identified, the audited records, the prices by value, and what is given.
+class Evidence:
+    """What an estimate works with: who was identified, the audited records, the prices by value, the window of each
+    incident, and what is given.
 
     `ratio` is what usage a day before the window is taken to be, times that in it.
     """
@@ -50,32 +27,32 @@ class Known:
     affected: ir.Table
     audited: ir.Table
     prices: Mapping[int, Price]
-    window: Window
+    windows: Mapping[str, Window]
     traffic: Sequence[Traffic]
     ratio: tuple[Fraction, Fraction]
 
 
-def presumed(engine: DuckDB, found: Sequence[Found], known: Known) -> dict[str, Presumed]:
+def presumed(engine: DuckDB, found: Sequence[Found], evidence: Evidence) -> dict[str, Presumed]:
     """What is presumed of each incident, by its id; nothing where it is not known to have begun before the records."""
     rows: dict[str, list[tuple[int, Fraction, int]]] = {}
-    for row in engine.rows(affected.by_customer(known.affected)):
+    for row in engine.rows(affected.by_customer(evidence.affected)):
         yen = Fraction(row["over"], UNITS_PER_YEN)
         rows.setdefault(row["incident"], []).append((row["records"], yen, row["customers"]))
     estimates = {}
     for each in found:
-        first, last = known.window.first, known.window.last
+        first, last = evidence.windows[each.incident.id]
         since = each.incident.since
         if each.refund == 0 or since is None or first is None or last is None or since >= first:
             continue
-        traffic = [one for one in known.traffic if _is_of(one, each)]
+        traffic = [one for one in evidence.traffic if _is_of(one, each)]
         if traffic:
-            seen = engine.count(_like(each, known))
+            seen = engine.count(_like(each, evidence))
             before = _before(traffic, since, first)
             estimates[each.incident.id] = by_traffic(Identified.of(rows[each.incident.id], seen), before)
         else:
             days = (min(last, each.incident.until or last) - first).days + 1
             identified = Identified.of(rows[each.incident.id])
-            estimates[each.incident.id] = by_days(identified, max(days, 1), (first - since).days, known.ratio)
+            estimates[each.incident.id] = by_days(identified, max(days, 1), (first - since).days, evidence.ratio)
     return estimates
 
 
@@ -95,12 +72,12 @@ def _before(traffic: Sequence[Traffic], since: date, first: date) -> int:
     return round(whole)
 
 
-def _like(found: Found, known: Known) -> ir.Table:
+def _like(found: Found, evidence: Evidence) -> ir.Table:
     """The audited records that an incident could have met: its entry, kind, direction and partners, on its days."""
-    of, every = found.incident, known.audited
+    of, every = found.incident, evidence.audited
     values = [
         value
-        for value, price in known.prices.items()
+        for value, price in evidence.prices.items()
         if (price.service, price.entry) == (of.right.service, of.right.entry)
     ]
     partners = sorted({partner for partner, *_ in found.zones})
@@ -111,30 +88,3 @@ def _like(found: Found, known: Known) -> ir.Table:
         & every.partner.isin(partners)
     )
     return like if of.until is None else like.filter(like.started_at.cast("date") <= of.until)
-
-
-def read_traffic(file: Path) -> list[Traffic]:
-    """Monthly statistics: month, records, and a partner, an entry or both. Raises Refusals for what is wrong."""
-    engine = DuckDB()
-    read = read_text(engine, file, Shape(("month", "records"), optional=("partner", "entry", "quantity")), "traffic")
-    wrong = [Refused(f"text.{row['reason']}", str(file), row["line"]) for row in engine.rows(read.unreadable)]
-    found = []
-    for row in engine.rows(read.table.order_by("line")):
-        problem = _wrong(row)
-        if problem:
-            wrong.append(Refused(problem, str(file), row["line"], row))
-        else:
-            found.append(Traffic(Month.parse(row["month"]), row["partner"], row["entry"], int(row["records"])))
-    if wrong:
-        raise Refusals(wrong[:_MOST])
-    return found
-
-
-def _wrong(row: Mapping[str, Any]) -> str:
-    try:
-        Month.parse(row["month"])
-    except ValueError:
-        return "input.bad_traffic_month"
-    if not (row["records"].isascii() and row["records"].isdecimal()):
-        return "input.bad_traffic_records"
-    return "" if row["partner"] or row["entry"] else "input.traffic_of_nothing"

@@ -1,8 +1,9 @@
 """What an audit knows of prices: the terms' own, by value; and the rates that may have been billed instead."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Literal
 
 from yakkan.correction.incident import Incident, Price
 from yakkan.correction.naming import Origin
@@ -12,6 +13,20 @@ from yakkan.terms import Book
 from yakkan.terms.compare import Difference, differences
 from yakkan.terms.schema import RateValue, UsageCharge
 from yakkan.terms.tariff import Tariff
+
+
+@dataclass(frozen=True)
+class Known:
+    """That on its days a `difference` from the terms was billed: as a system was `configured`, or as the terms were
+    `recorded` then."""
+
+    sort: Literal["configured", "recorded"]
+    difference: Difference
+
+    @classmethod
+    def configured(cls, book: Book, known_on: date) -> "list[Known]":
+        """What the configured book charges differently for usage; nothing where there is no such book."""
+        return [cls("configured", each) for each in usage_differences(book, book.configured, known_on)]
 
 
 def prices(book: Book, tariff: Tariff) -> dict[int, Price]:
@@ -39,13 +54,13 @@ def _shapes(value: RateValue) -> list[Shape]:
     return [Shape()] if value.rate == "free" else of_rate(value.rate)
 
 
-def origins(book: Book, price: Price, kind: str, configured: list[Difference]) -> list[Origin]:
+def origins(book: Book, price: Price, kind: str, known: Sequence[Known]) -> list[Origin]:
     """The rates that are there already and may have been billed in the place of `price`, the likeliest first."""
     found = [
-        Origin("configured", each.other.id, shape)
-        for each in configured
-        if (each.service, each.entry) == (price.service, price.entry)
-        for shape in _of_side(each)
+        Origin(each.sort, each.difference.other.id, shape)
+        for each in known
+        if _is_of(each.difference, price)
+        for shape in _of_side(each.difference)
     ]
     charges = book.services[price.service].usage_charges
     own = [charge for charge in charges if charge.id == price.entry]
@@ -73,13 +88,14 @@ def usage_differences(book: Book, other: Book | None, known_on: date) -> list[Di
     return [each for each in differences(book, other, known_on) if each.section == "usage"]
 
 
-def period(configured: list[Difference], price: Price, shape: Shape) -> tuple[date, date] | None:
-    """The days [start, end) on which the configured book charges `shape` in the place of an entry's price."""
-    days = [
-        each.days
-        for each in configured
-        if (each.service, each.entry) == (price.service, price.entry) and shape in set(_of_side(each))
-    ]
+def _is_of(difference: Difference, price: Price) -> bool:
+    return (difference.service, difference.entry) == (price.service, price.entry)
+
+
+def period(known: Sequence[Known], price: Price, shape: Shape) -> tuple[date, date] | None:
+    """The days [start, end) on which `shape` is known to have been billed in the place of an entry's price."""
+    found = [each.difference for each in known if _is_of(each.difference, price)]
+    days = [each.days for each in found if shape in set(_of_side(each))]
     return (min(each.start for each in days), max(each.end for each in days)) if days else None
 
 

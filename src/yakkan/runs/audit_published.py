@@ -22,9 +22,10 @@ from yakkan.runs.rate import charges
 from yakkan.terms import Book
 from yakkan.terms.compare import Difference
 from yakkan.terms.tariff import USE
-from yakkan.usage import SCHEMA as USAGE
+from yakkan.usage import BILLED_SCHEMA
 
-_RATED = {"record_id": "string", "published": "int64"}
+_RATED = {"source": "string", "record_id": "string", "published": "int64"}
+_APART = "\x1f"
 _BELONGS = {"value": "int64", "kind": "string", "direction": "string", "incident": "string"}
 
 
@@ -78,11 +79,12 @@ def _incident(price: Price, differing: list[Difference], use: tuple[str, str], n
 
 
 def _rated(book: Book, published: Book, entries: set[tuple[str, str]], asked: Asked) -> Path:
-    """What the records of these entries cost by the published book, as a file of record_id and amount."""
+    """What the records of these entries cost by the published book, as a file of _RATED."""
     charged = [c for service, entry in entries for c in book.services[service].usage_charges if c.id == entry]
     file = asked.work / "published.parquet"
     with closing(DuckDB(spill=asked.work / "published-spill")) as engine:
-        usage = engine.read("usage", USAGE, asked.files)
+        billed = engine.read("usage", BILLED_SCHEMA, asked.files)
+        usage = billed.mutate(record_id=billed.source + _APART + billed.record_id)
         classes = [row["usage_class"] for row in engine.rows(usage.select("usage_class").distinct())]
         uses = {each: dict(zip(USE, each.split("|"), strict=True)) for each in classes}
         touched = [each for each, use in uses.items() if any(charge.applies.holds(use) for charge in charged)]
@@ -90,5 +92,7 @@ def _rated(book: Book, published: Book, entries: set[tuple[str, str]], asked: As
         priced = price_records(
             engine, published, asked.question, Facts(usage.filter(usage.usage_class.isin(touched)), contracts)
         )
-        engine.write(charges(priced).select("record_id", published="amount"), file)
+        found = charges(priced).select("record_id", published="amount")
+        ids = {name: found.record_id.split(_APART)[place] for place, name in enumerate(("source", "record_id"))}
+        engine.write(found.mutate(**ids).select(*_RATED), file)
     return file

@@ -62,11 +62,27 @@ def file_of(folder: Path, month: Month) -> tuple[str, Path] | None:
     hashed = months(folder).get(str(month))
     if hashed is None:
         return None
-    of_month = folder / "usage" / f"month={month}"
-    for file in (of_month / name for name in ("usage.parquet", _named(hashed))):
+    for file in _candidates(folder, month, hashed):
         if file.is_file() and run_folder.sha256(file) == hashed:
             return hashed, file
     raise _gone(folder)
+
+
+def named(folder: Path, month: Month) -> tuple[str, Path] | None:
+    """The same, without a look at what is in the file: its hash is the one that the delivery says."""
+    hashed = months(folder).get(str(month))
+    if hashed is None:
+        return None
+    for file in _candidates(folder, month, hashed):
+        if file.is_file():
+            return hashed, file
+    raise _gone(folder)
+
+
+def _candidates(folder: Path, month: Month, hashed: str) -> list[Path]:
+    """What the file of a month may be called: as it was named after its hash or, before anything was deleted, not."""
+    of_month = folder / "usage" / f"month={month}"
+    return [of_month / _named(hashed), of_month / "usage.parquet"]
 
 
 def _gone(folder: Path) -> Refused:

@@ -18,8 +18,8 @@ BILLED: Mapping = CANONICAL.model_copy(
 )
 """The canonical file, of which each record says what was billed for it."""
 
-BILLED_SCHEMA = {**SCHEMA, "billed": "int64"}
-"""The usage table with what was billed for each record, in 1/10,000 yen."""
+BILLED_SCHEMA = {**SCHEMA, "billed": "int64", "source": "string"}
+"""The usage table with what was billed for each record, in 1/10,000 yen; its id is unique in its `source`, a format."""
 
 _YEN = r"^([0-9]{1,9})(\.([0-9]{1,4}))?$"
 _NEGATIVE = r"^[-−▲△] ?[0-9]"

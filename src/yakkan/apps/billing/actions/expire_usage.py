@@ -19,13 +19,13 @@ from yakkan.apps.billing.actions.rights import EXPIRE, may
 from yakkan.apps.billing.locks import HOLDS, LAKE
 from yakkan.apps.billing.models import BillRun, Delivery, Hold, ParkedBill, UsageDeletion
 from yakkan.apps.billing.queries import lake, open_holds
+from yakkan.apps.contracts.queries import all_contracts
 from yakkan.apps.records.actions import record
 from yakkan.apps.records.rows import copy_out
 from yakkan.days import Month
 from yakkan.engines import DuckDB
 from yakkan.engines.scratch import scratch
 from yakkan.messages import Refused
-from yakkan.rating import CONTRACTS
 from yakkan.runs import delivery_folder, expiry
 from yakkan.runs.delivery_folder import QUARANTINE, Deletion
 from yakkan.runs.expiry import DELETED, Asked, Billing, Counted, Held, MonthExpiry
@@ -34,9 +34,6 @@ from yakkan.terms.retention import deleted_from, longest_from
 from yakkan.terms.schema import Retention
 from yakkan.usage.schema import KINDS
 
-_CONTRACTS = """
-    SELECT contract, account, customer, service, number, plan, "group", options, start, "end", 0 FROM contracts_contract
-"""
 _BILLS = """
     SELECT account, run FROM billing_bill WHERE month = '{month}'
     UNION
@@ -204,7 +201,7 @@ class _Expiry:
         parked = set(ParkedBill.objects.filter(run__month=str(month)).values_list("account", flat=True))
         billed = copy_out(self.cursor, _BILLS.format(month=month), engine, "issued_bills", expiry.BILLS)
         parked -= {row["account"] for row in engine.rows(billed.filter(billed.account.isin(sorted(parked))))}
-        contracts = copy_out(self.cursor, _CONTRACTS, engine, "contracts", CONTRACTS)
+        contracts = all_contracts(self.cursor, engine)
         return Billing(contracts, billed, parked, runs, unrated)
 
 

@@ -11,20 +11,17 @@ from django.db.backends.utils import CursorWrapper
 from yakkan.apps.billing.differences import refuse_open
 from yakkan.apps.billing.models import BillRun
 from yakkan.apps.billing.queries import deleted_months, deliveries_by_month, lake
+from yakkan.apps.contracts.queries import all_contracts
 from yakkan.apps.records.rows import copy_out
 from yakkan.bill.assemble import CITING
 from yakkan.days import Month
 from yakkan.engines import DuckDB
 from yakkan.engines.scratch import scratch
-from yakkan.rating import CONTRACTS
 from yakkan.runs import bill, earlier, waiting
 from yakkan.runs.calculation import ACCOUNTS
 from yakkan.runs.standing import OTHERS
 from yakkan.terms import load
 
-_CONTRACTS = """
-    SELECT contract, account, customer, service, number, plan, "group", options, start, "end", 0 FROM contracts_contract
-"""
 _ACCOUNTS = """
     SELECT account, customer, method, delivery,
         EXISTS (SELECT FROM billing_bill issued WHERE issued.account = known.account AND issued.month = '{month}')
@@ -110,7 +107,7 @@ def snapshot(month: Month, data: Path, folder: Path) -> Snapshot:
     engine = DuckDB()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        contracts = copy_out(cursor, _CONTRACTS, engine, "contracts", CONTRACTS)
+        contracts = all_contracts(cursor, engine)
         accounts = copy_out(cursor, _ACCOUNTS.format(month=month), engine, "accounts", ACCOUNTS)
         runs = list(BillRun.objects.order_by("confirmed_at", "run").values_list("run", "month", "settled"))
         settled = {Month.parse(name): fact for _, _, of_run in runs for name, fact in of_run.items()}

@@ -2,6 +2,7 @@
 
 from yakkan.apps.incidents.actions.announce import announce
 from yakkan.apps.incidents.actions.claims import Claiming, Deciding, decide_claim, enter_claim
+from yakkan.apps.incidents.actions.issued_bills import issued_bills
 from yakkan.apps.incidents.actions.open_incident import Opening, open_incident
 from yakkan.apps.incidents.actions.payouts import Paying, letter, pay
 from yakkan.apps.incidents.actions.refund_incident import Refunded, Refunding, refund_incident
@@ -9,5 +10,5 @@ from yakkan.apps.incidents.actions.take_step import take_step
 
 __all__ = [
     "Claiming", "Deciding", "Opening", "Paying", "Refunded", "Refunding", "announce", "decide_claim", "enter_claim",
-    "letter", "open_incident", "pay", "refund_incident", "take_step",
+    "issued_bills", "letter", "open_incident", "pay", "refund_incident", "take_step",
 ]  # fmt: skip

@@ -15,7 +15,8 @@ from yakkan.engines import DuckDB
 from yakkan.engines.duckdb import quoted
 from yakkan.memory import VARIABLE
 from yakkan.money import UNITS_PER_YEN
-from yakkan.runs.audit import Audit, AuditInputs, BilledDelivery, audit, audit_at_hand
+from yakkan.runs.audit import Audit, AuditInputs, audit, audit_at_hand
+from yakkan.runs.audit_source import BilledDelivery, BilledFiles
 from yakkan.runs.rate import RateInputs, at_the_door, rate, rate_at_hand
 from yakkan.terms import load
 from yakkan.usage import BILLED
@@ -34,6 +35,7 @@ class _Job:
         self.setting, self.book = setting, load(setting.book)
         folder = setting.folder
         self.inputs = RateInputs([folder / "billed.parquet"], BILLED, folder / "contracts.csv", KNOWN_ON)
+        self.source = BilledFiles(self.inputs.usage, self.inputs.contracts)
         self.place = Path(mkdtemp(dir=folder))
 
     def asked(self, query: str) -> int:
@@ -80,7 +82,7 @@ class AuditAtHand(_AtHand):
     def run(self) -> CameTo:
         """Audits them."""
         out = self.out()
-        made = audit_at_hand(self.book, AuditInputs(self.inputs), self.at_hand, out)
+        made = audit_at_hand(self.book, AuditInputs(self.source, KNOWN_ON), self.at_hand, out)
         rmtree(out)
         return self.audited(made)
 
@@ -104,7 +106,7 @@ class AuditOfFiles(_Job):
     def run(self) -> CameTo:
         """Audits the files."""
         out = self.place / "out"
-        made, _ = audit(self.book, AuditInputs(self.inputs), out)
+        made, _ = audit(self.book, AuditInputs(self.source, KNOWN_ON), out)
         rmtree(out)
         return self.audited(made)
 
