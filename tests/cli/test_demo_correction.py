@@ -103,7 +103,7 @@ def test_a_bill_says_why_it_gives_back_and_what_was_announced_is_there(demo: Dem
         "roaming-2008.en.pdf",
         "roaming-2008.ja.pdf",
     ]
-    listed = demo("incident", "open", str(folder / "audit-cyprus"), locale="ja_JP.UTF-8")
+    listed = demo("incident", "open", str(folder / "audit"), locale="ja_JP.UTF-8")
     assert "world-wing.forwarding-cy.1" in listed.stdout and "yakkan incident open FOLDER" in listed.stdout
 
 

@@ -41,9 +41,11 @@ def number(of: int) -> str:
     return f"09012340{of:03}"
 
 
-def audited(folder: Path, rows: list[Row], header: str = COLUMNS, traffic: Path | None = None) -> Audit:
+def audited(
+    folder: Path, rows: list[Row], header: str = COLUMNS, traffic: Path | None = None, kept: Path | None = None
+) -> Audit:
     billed, contracts = files(folder, rows, header)
-    inputs = AuditInputs(BilledFiles([billed], contracts), KNOWN_ON, traffic)
+    inputs = AuditInputs(BilledFiles([billed], contracts), KNOWN_ON, traffic, kept=kept)
     return audit(load(BOOK), inputs, folder / "out")[0]
 
 
@@ -242,6 +244,53 @@ def test_what_came_before_the_records_is_presumed_apart(tmp_path):
         "0.5",
         "1.5",
     )
+
+
+CYPRUS_CALLS: list[Row] = [
+    (1, CYPRUS, "2008-04-10T00:00:00", 60, "110"),
+    (2, CYPRUS_TOO, "2008-07-01T00:00:00", 61, "220"),
+]
+
+
+def test_each_incident_is_presumed_from_the_day_on_which_its_own_records_begin(tmp_path):
+    kept = tmp_path / "kept.csv"
+    days = "2008-03-24,2008-07-10,DEUE2\n2008-04-08,2008-07-31,CYPCT\n2008-04-08,,CYPTC\n"
+    kept.write_text("from,until,partner\n" + days, encoding="utf-8")
+    last = (3, SRI_LANKA, "2008-07-31T00:00:00", 60, "100")  # so that the records end where Cyprus' do
+    made = audited(tmp_path, [*GERMANY, *CYPRUS_CALLS, last], kept=kept)
+    rows = {row["incident"]: row for row in rows_of(tmp_path / "out" / "presumed.csv")}
+    german, cypriot = rows["world-wing.packet-de-o2.1"], rows["world-wing.forwarding-cy.1"]
+    # As many a day: 8 in 109 days are 54 in the 731 before (53.65), 2 in 115 days 23 in 1,309 (22.77).
+    assert (german["before"], german["window_last"], german["records"]) == ("2008-03-24", "2008-07-10", "54")
+    assert (cypriot["before"], cypriot["window_last"], cypriot["records"]) == ("2008-04-08", "2008-07-31", "23")
+    assert made.window == (date(2008, 3, 24), date(2008, 7, 31))
+    page = (tmp_path / "out" / "incidents.html").read_text(encoding="utf-8")
+    assert "Records of such use: from 2008-04-08 to 2008-07-31." in page
+
+
+def test_places_with_records_from_different_days_on_are_not_presumed_together(tmp_path):
+    kept = tmp_path / "kept.csv"
+    kept.write_text("from,until,partner\n2008-04-08,,CYPCT\n2008-05-01,,CYPTC\n", encoding="utf-8")
+    assert audited(tmp_path, CYPRUS_CALLS, kept=kept).presumed == {}
+    page = (tmp_path / "out" / "incidents.ja.html").read_text(encoding="utf-8")
+    assert "場所ごとに分けて監査してください" in page and "想定はありません" not in page
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("2008-04-31,,CYPCT", "line 2: '2008-04-31' and '' are not days"),
+        ("2008-04-08,2008-04-07,CYPCT", "until (2008-04-07) is before from (2008-04-08)"),
+        ("2008-04-08,,", "does not say what records were kept of"),
+        ("2008-04-11,,CYPCT", "met from 2008-04-10 to 2008-04-10, but records are said to be kept from 2008-04-11"),
+    ],
+)
+def test_days_of_records_that_cannot_be_are_refused(tmp_path, row, why):
+    kept = tmp_path / "kept.csv"
+    kept.write_text(f"from,until,partner\n{row}\n", encoding="utf-8")
+    with pytest.raises((Refused, Refusals)) as refused:
+        audited(tmp_path, CYPRUS_CALLS[:1], kept=kept)
+    assert why in str(refused.value) and not (tmp_path / "out").exists()
 
 
 def test_statistics_of_traffic_say_how_many_there_were(tmp_path):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -123,12 +124,16 @@ class _Again:
             count = engine.count(engine.read("again", BILLED_SCHEMA, [into / "usage.parquet"]))
         return Intake(str(self.state), "", out, count, 0, 0, 0, count, 0, 0)
 
+    @cached_property
+    def _differing(self) -> list[Difference]:
+        """What the terms say otherwise by now, and what was published otherwise."""
+        published = audit_prices.usage_differences(self.book, self.book.published, self.known_on)
+        return [*_since(self.book, self.state, self.known_on), *published]
+
     def _touched(self, month: Month) -> dict[tuple[str, str], UsageCharge]:
         """The charges that the terms say something else of on a day of the month, or that were published otherwise; and
         those that share an allowance with one."""
-        found = _since(self.book, self.state, self.known_on)
-        found += audit_prices.usage_differences(self.book, self.book.published, self.known_on)
-        of_month = [each for each in found if each.days.overlaps(Interval(month.first, month.next.first))]
+        of_month = [each for each in self._differing if each.days.overlaps(Interval(month.first, month.next.first))]
         names = {(each.service, each.entry) for each in of_month}
         charges = {
             (each.service, side.id): side.entry

@@ -10,7 +10,7 @@ from importlib import import_module
 
 from yakkan.messages import locale_language, say
 
-_NO_BENCH = {"auditing", "contest", "issuing", "measure", "mixed", "paging", "paper", "plain", "results"}
+_NO_BENCH = {"auditing", "contest", "correcting", "issuing", "measure", "mixed", "paging", "paper", "plain", "results"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

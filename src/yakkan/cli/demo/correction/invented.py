@@ -59,6 +59,7 @@ def invent() -> Invented:
         "billed-cyprus.csv": _billed("cy", travels, random),
         "billed-guide-book.csv": _billed("lk", travels, random),
         "traffic.csv": _csv(_traffic(random)),
+        "kept.csv": _csv(_kept()),
         "boarding-pass.pdf": _PAPER,
         **_ABOUT,
     }
@@ -146,6 +147,13 @@ def _traffic(random: Random) -> Iterator[Row]:
         while month <= last:
             yield {"month": str(month), "records": str(round(records * random.uniform(0.8, 1.2))), "partner": partner}
             month = month.next
+
+
+def _kept() -> Iterator[Row]:
+    """On which days records were kept of the use at each partner."""
+    partners = {"DEUE2": GERMANY, "CYPCT": CYPRUS, "CYPTC": CYPRUS, "LKADG": SRI_LANKA, "ANTCT": ANTILLES}
+    for partner, (first, last) in partners.items():
+        yield {"from": str(first), "until": str(last), "partner": partner}
 
 
 def _csv(rows: Iterable[Row]) -> str:

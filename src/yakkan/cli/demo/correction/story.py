@@ -8,18 +8,14 @@ from pathlib import Path
 from yakkan.cli.demo.commands import Commands
 from yakkan.cli.output import tell
 
-_AUDITS = {
-    "germany": ("billed-germany.csv", {"germany": "world-wing.packet-de-o2.1"}),
-    "cyprus": ("billed-cyprus.csv", {"cyprus": "world-wing.forwarding-cy.1"}),
-    "guide-book": (
-        "billed-guide-book.csv",
-        {
-            "sri-lanka": "world-wing.video-in-lk.published.1",
-            "antilles": "world-wing.forwarding-an.published.1",
-        },
-    ),
+_BILLED = ("billed-germany.csv", "billed-cyprus.csv", "billed-guide-book.csv")
+_INCIDENTS = {
+    "germany": "world-wing.packet-de-o2.1",
+    "cyprus": "world-wing.forwarding-cy.1",
+    "sri-lanka": "world-wing.video-in-lk.published.1",
+    "antilles": "world-wing.forwarding-an.published.1",
 }
-_INCIDENTS = [name for _, incidents in _AUDITS.values() for name in incidents]
+"""What the incidents are called, and what the audit calls them."""
 _STAFF = {"chie": "clerk", "ken": "clerk", "sato": "supervisor"}
 _KNOWN = ("--as-known-on", "2008-09-10")
 _SEPTEMBER, _OCTOBER = "2008-09", "2008-10"
@@ -55,28 +51,26 @@ def _load(commands: Commands, folder: Path) -> None:
 
 
 def _audit(commands: Commands, folder: Path) -> None:
-    """Each place on its own: records begin on a day of their own."""
+    """All places at once; of each, records begin on a day of their own."""
     tell("replay.audit")
-    for name, (billed, _) in _AUDITS.items():
-        if (folder / f"audit-{name}").exists():
-            tell("replay.done", what=f"audit-{name}")
-            continue
-        commands.run_finding(
-            "audit", folder / billed, "--contracts", folder / "contracts.csv", "--traffic", folder / "traffic.csv",
-            "--out", folder / f"audit-{name}", *_KNOWN,
-        )  # fmt: skip
+    if (folder / "audit").exists():
+        tell("replay.done", what="audit")
+        return
+    commands.run_finding(
+        "audit", *(folder / name for name in _BILLED), "--contracts", folder / "contracts.csv",
+        "--traffic", folder / "traffic.csv", "--kept", folder / "kept.csv", "--out", folder / "audit", *_KNOWN,
+    )  # fmt: skip
 
 
 def _open(commands: Commands, folder: Path) -> None:
     """Found by Chie, examined and confirmed by Ken, approved by Sato."""
     tell("replay.open")
-    for audit, (_, incidents) in _AUDITS.items():
-        for name, number in incidents.items():
-            if _steps(name):
-                tell("replay.done", what=name)
-                continue
-            about = folder / f"{name}.yaml"
-            commands.run("incident", "open", folder / f"audit-{audit}", number, "--about", about, "--as", "chie")
+    for name, number in _INCIDENTS.items():
+        if _steps(name):
+            tell("replay.done", what=name)
+            continue
+        about = folder / f"{name}.yaml"
+        commands.run("incident", "open", folder / "audit", number, "--about", about, "--as", "chie")
     for step, who, why in (
         ("examined", "ken", "records looked at"),
         ("confirmed", "ken", "all billed alike"),
