@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from yakkan.apps.billing.models import WaitedLine
-from yakkan.apps.incidents.models import Incident, Payout
+from yakkan.apps.incidents.models import Announced, Incident, Payout, Step
+from yakkan.apps.incidents.models.incident import CLOSED
 from yakkan.apps.incidents.models.payout import TO_WRITE
 from yakkan.apps.incidents.models.refund import ON_BILL, PAID_OUT
 
@@ -83,3 +84,16 @@ def charged(incident: Incident) -> dict[str, Any]:
         records=Sum("records", default=0), contracts=Count("contract"), over=Sum("over", default=0),
         under=Sum("under", default=0),
     )  # fmt: skip
+
+
+def claimable() -> QuerySet[Incident]:
+    """What members may claim: of incidents that were announced and are not closed, those with days without records."""
+    announced, closed = (
+        Exists(rows.filter(incident=OuterRef("pk")))
+        for rows in (
+            Announced.objects,
+            Step.objects.filter(step=CLOSED),
+        )
+    )
+    without_records = Q(first__lt=F("window_first")) | Q(last__gt=F("window_last"))
+    return Incident.objects.filter(without_records, announced, ~closed).order_by("first", "incident")

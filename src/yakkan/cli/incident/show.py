@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from yakkan import clock
 from yakkan.cli.incident.claim import state_of
 from yakkan.cli.output import tell
-from yakkan.messages import locale_language
+from yakkan.messages import locale_language, say
 from yakkan.money import text_of_units
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def _done(incident: "Incident") -> None:
     """Its steps, payouts and claims."""
     from yakkan.apps.incidents import queries
 
+    language = locale_language()
     for step in incident.steps.order_by("at", "id"):
         day = step.at.astimezone(clock.JAPAN).date()
         tell("incident.shown_step", day=day, step=step.step, who=step.who, why=step.why)
@@ -81,7 +82,8 @@ def _done(incident: "Incident") -> None:
         tell("incident.shown_payout", payout=payout.pk, yen=f"{payout.total:,}", step=steps[payout.pk])
     for claim in incident.claims.order_by("id"):
         facts = {name: getattr(claim, name) for name in ("contract", "first", "last")}
+        entered = say(language, f"incident.claim_by_{'member' if claim.by_member else 'desk'}", who=claim.who)
         tell(
-            "incident.shown_claim", claim=claim.pk, account=claim.account_id, state=state_of(claim),
+            "incident.shown_claim", claim=claim.pk, account=claim.account_id, entered=entered, state=state_of(claim),
             papers=claim.papers.count(), **facts,
         )  # fmt: skip
