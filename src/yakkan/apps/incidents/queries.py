@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
-from yakkan.apps.billing.models import WaitedLine
+from yakkan.apps.billing.models import WaitedLine, WithdrawnLine
 from yakkan.apps.incidents.models import Announced, Incident, Payout, Step
 from yakkan.apps.incidents.models.incident import CLOSED
 from yakkan.apps.incidents.models.payout import TO_WRITE
@@ -34,7 +34,8 @@ class Identified:
 class GivenBack:
     """What was given back so far: records; 1/10,000 yen exactly; whole yen on bills and paid out; the rounding apart.
 
-    `lines` wait or stand on bills, so many of them `standing`; `payouts` by the step that they are at.
+    What waited for a bill and is paid out instead counts as paid out. `lines` wait or stand on bills, so many of them
+    `standing`; `payouts` by the step that they are at.
     """
 
     records: int
@@ -58,15 +59,18 @@ def given_back(incident: Incident) -> GivenBack:
     """What an incident gave back, without claims."""
     refunds = incident.refunds.aggregate(units=Sum("units", default=0), yen=Sum("yen", default=0))
     by_way = {row["way"]: row["yen"] for row in incident.refunds.values("way").annotate(yen=Sum("yen"))}
-    origins = incident.refunds.filter(way=ON_BILL, yen__gt=0).values_list("origin", flat=True)
+    origins = list(incident.refunds.filter(way=ON_BILL, yen__gt=0).values_list("origin", flat=True))
+    withdrawn = WithdrawnLine.objects.filter(origin__in=origins).aggregate(
+        lines=Count("origin"), yen=Sum("origin__yen", default=0)
+    )
     return GivenBack(
         records=incident.refunded.count(),
         units=refunds["units"],
-        on_bills=by_way.get(ON_BILL, 0),
-        paid_out=by_way.get(PAID_OUT, 0),
+        on_bills=by_way.get(ON_BILL, 0) + withdrawn["yen"],
+        paid_out=by_way.get(PAID_OUT, 0) - withdrawn["yen"],
         rounding=refunds["yen"] * 10_000 - refunds["units"],
-        lines=len(origins),
-        standing=WaitedLine.objects.filter(origin__in=list(origins)).count(),
+        lines=len(origins) - withdrawn["lines"],
+        standing=WaitedLine.objects.filter(origin__in=origins).count(),
         payouts=Counter(last_steps(incident).values()),
     )
 
