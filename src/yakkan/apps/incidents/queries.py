@@ -10,8 +10,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from yakkan.apps.billing.models import WaitedLine, WithdrawnLine
 from yakkan.apps.incidents.models import Announced, Incident, Payout, Step
 from yakkan.apps.incidents.models.incident import CLOSED
-from yakkan.apps.incidents.models.payout import TO_WRITE
+from yakkan.apps.incidents.models.payout import LATER_LETTER, LETTER_DOCUMENT, RETURNED, TO_WRITE
 from yakkan.apps.incidents.models.refund import ON_BILL, PAID_OUT
+from yakkan.apps.records.models import IssuedDocument
 
 _IDENTIFIED = """
     SELECT coalesce(sum(records), 0)::bigint, count(*), coalesce(sum((units + 9999) / 10000), 0)::bigint FROM (
@@ -101,3 +102,11 @@ def claimable() -> QuerySet[Incident]:
     )
     without_records = Q(first__lt=F("window_first")) | Q(last__gt=F("window_last"))
     return Incident.objects.filter(without_records, announced, ~closed).order_by("first", "incident")
+
+
+def letters_of(payout: Payout) -> QuerySet[IssuedDocument]:
+    """The letters of a payout as PDF, the latest first: one a language and, after each return, one anew."""
+    returns = payout.steps.filter(step=RETURNED).count()
+    later = Q(kind=LATER_LETTER, subject__in=[f"{payout.pk}/{number}" for number in range(2, returns + 2)])
+    letters = IssuedDocument.objects.filter(later | Q(kind=LETTER_DOCUMENT, subject=payout.pk), format="pdf")
+    return letters.order_by("-made_at")
