@@ -3,7 +3,7 @@ what was deleted; jobs."""
 
 from yakkan.apps.billing.models.bill import Bill, BillLine, BillTax, LineCitation
 from yakkan.apps.billing.models.delivery import Delivery
-from yakkan.apps.billing.models.difference import AcceptedDifference
+from yakkan.apps.billing.models.difference import AcceptedDifference, WithdrawnAcceptance
 from yakkan.apps.billing.models.job import Job
 from yakkan.apps.billing.models.ledger import Entry, Journal
 from yakkan.apps.billing.models.retention import Hold, HoldRelease, UsageDeletion
@@ -13,5 +13,5 @@ from yakkan.apps.billing.models.waiting import WaitedLine, WaitingLine, Withdraw
 __all__ = [
     "AcceptedDifference", "Bill", "BillLine", "BillRun", "BillTax", "Delivery", "Entry", "Hold", "HoldRelease", "Job",
     "Journal", "LineCitation", "ParkedBill", "UsageDeletion", "WaitedLine", "WaitingLine",
-    "WithdrawnLine",
+    "WithdrawnAcceptance", "WithdrawnLine",
 ]  # fmt: skip
