@@ -59,15 +59,18 @@ def test_the_lines_of_an_account_become_one_payout_and_the_ledger_and_the_sums_f
     from yakkan.apps.incidents import queries
     from yakkan.apps.incidents.actions import letter
     from yakkan.apps.incidents.models import Incident
+    from yakkan.apps.incidents.stranded import stranded
 
     approved(audit)
     refunded()
     ended("A2")
+    assert stranded(Incident.objects.get(), date(2008, 11, 2)) == (2, 81)
     made_before = bill(data)
     told = refunded(on=OCTOBER_2ND)
     assert (told.instead, told.instead_yen, told.records, told.on_bills, told.paid_out) == (2, 81, 0, 0, 0)
     assert payouts() == [("o2-de-1-A2", "K2", 2, 81, 0), ("o2-de-1-A3", "K3", 2, 80, 0)]
     assert refunded(on=OCTOBER_2ND).instead == 0
+    assert stranded(Incident.objects.get(), date(2008, 11, 2)) == (0, 0)
     given = queries.given_back(Incident.objects.get())
     assert (given.on_bills, given.paid_out, given.lines, given.standing) == (92, 161, 1, 0)
     confirm_run(made_before, "hanako")  # it had left them waiting already: A2 has no contract in October

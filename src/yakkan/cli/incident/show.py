@@ -35,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _one(incident: "Incident") -> None:
     from yakkan.apps.incidents import queries
+    from yakkan.apps.incidents.stranded import stranded
 
     language = locale_language()
     names = ("shape", "service", "entry", "partner", "first", "last", "window_first", "window_last", "source", "clause")
@@ -58,6 +59,9 @@ def _one(incident: "Incident") -> None:
     counts = {name: getattr(given, name) for name in ("records", "on_bills", "paid_out", "lines", "standing")}
     rounding = text_of_units(given.rounding)
     tell("incident.shown_given", rounding=rounding, **{name: f"{count:,}" for name, count in counts.items()})
+    lines, yen = stranded(incident, clock.today())
+    if lines:
+        tell("incident.shown_stranded", incident=incident.pk, lines=f"{lines:,}", yen=f"{yen:,}")
     _done(incident)
 
 

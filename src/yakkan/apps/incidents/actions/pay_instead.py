@@ -13,24 +13,11 @@ from yakkan import clock
 from yakkan.apps.billing.actions import hold_bills, owe_refunds, withdraw_lines
 from yakkan.apps.incidents.models import Incident
 from yakkan.apps.incidents.models.payout import TAX_RAISED_BY
+from yakkan.apps.incidents.stranded import STRANDED
 
-_STRANDED = """
+_STRANDED = f"""
     CREATE TEMP TABLE stranded ON COMMIT DROP AS
-    WITH named AS (
-        SELECT origin, customer, incident || '-' || part || '-' || account AS instead
-        FROM incidents_refund WHERE incident = %(incident)s AND way = 'bill'
-        UNION ALL
-        SELECT 'claim-' || claim.id, owner.customer, 'claim-' || claim.id
-        FROM incidents_claim claim JOIN customers_billingaccount owner USING (account)
-        WHERE claim.incident = %(incident)s
-    )
-    SELECT waiting.origin, named.instead, waiting.account, named.customer, waiting.records, -waiting.yen AS yen,
-        waiting.tax_class, waiting.tax_percent, %(who)s AS who, %(at)s::timestamptz AS at
-    FROM named JOIN billing_waitingline waiting USING (origin)
-    WHERE NOT EXISTS (SELECT FROM billing_waitedline stands WHERE stands.origin = waiting.origin)
-        AND NOT EXISTS (SELECT FROM billing_withdrawnline withdrawn WHERE withdrawn.origin = waiting.origin)
-        AND NOT EXISTS (SELECT FROM contracts_contract held WHERE held.account = waiting.account
-            AND held."end" > least(%(on)s::date, %(next_bill)s::date))
+    SELECT found.*, %(who)s AS who, %(at)s::timestamptz AS at FROM ({STRANDED}) found
 """
 _OWING = """
     CREATE TEMP TABLE owing_instead ON COMMIT DROP AS
