@@ -33,8 +33,6 @@ _OWING = """
     CREATE TEMP TABLE owing ON COMMIT DROP AS
     SELECT payout, day, account, tax_class, tax_percent, yen, tax FROM incidents_payout WHERE payout = %s
 """
-
-
 MOST_OPEN, MOST_PAPERS = 5, 5
 """So many claims of an account that members entered may be open, with so many papers each: no disk is filled."""
 

@@ -38,7 +38,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     spoken = language.of(request)
     found = [(one, saying.name(one.claim.incident, "title", spoken)) for one in claims_of(request.user)]
     offered = [_shown(one, spoken) for one in claimable_of(request.user)]
-    return render(request, "portal/claims.html", {"claims": found, "offered": offered, "most": MOST_OPEN})
+    return render(request, "portal/claims.html", {"claims": found, "offered": offered})
 
 
 @csrf_exempt  # so that `Papers` receives the files: the check of the form's token reads them, and comes after it
