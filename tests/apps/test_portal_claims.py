@@ -206,7 +206,9 @@ def test_a_name_that_cannot_be_kept_becomes_one_that_can() -> None:
     from yakkan.apps.incidents.models import ClaimPaper
 
     sent = []
-    for number, given in enumerate(("../../etc/passwd", ".hidden", "a\n<b>.png", "長" * 300 + ".png", "\u202egnp.exe")):
+    for number, given in enumerate(
+        ("../../etc/passwd", ".hidden", "a\x07<b>.png", "長" * 300 + ".png", "\u202egnp.exe")
+    ):
         sent.append(paper("x.png", PNG[:8] + b"\x00" * number + PNG[8:]))
         sent[-1]._name = given
     assert send(papers=tuple(sent)).url == CLAIMS
