@@ -36,6 +36,7 @@ POINTS = {
     "confirm.posted": "the ledger is written, in the transaction",
     "refund.chosen": "the records of a refund are on record, nothing waits or is owed for them, in the transaction",
     "refund.waiting": "lines wait for a bill, in the transaction",
+    "refund.withdrawn": "lines wait no more, what is owed instead is not in the ledger, in the transaction",
     "refund.owed": "payouts are in the ledger, in the transaction",
     "kept": "some more issued documents are in their table, in the transaction",
     "recorded": "the audit trail says what was done, in the transaction",

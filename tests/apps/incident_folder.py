@@ -29,7 +29,7 @@ from yakkan.engines import DuckDB
 from yakkan.runs.folder import sha256
 
 CENTS = 10_000
-POINTS = ("refund.chosen", "refund.waiting", "refund.owed")
+POINTS = ("refund.withdrawn", "refund.chosen", "refund.waiting", "refund.owed")
 """The points that a refund passes; `test_refund_once` kills it at each of them."""
 OCTOBER = Month(2008, 10)
 ABOUT = """incident: {incident}
@@ -136,8 +136,8 @@ def approved(folder: Path, incident: str = "o2-de", number: str = "1") -> None:
         take_step(incident, step, "as the records say", who)
 
 
-def refunded(incident: str = "o2-de", until: date | None = None):
+def refunded(incident: str = "o2-de", until: date | None = None, on: date = date(2008, 9, 10)):
     """What the incident's refund came to, on October's bills."""
     from yakkan.apps.incidents.actions import Refunding, refund_incident
 
-    return refund_incident(Refunding(incident, date(2008, 9, 10), OCTOBER, until), "sato")
+    return refund_incident(Refunding(incident, on, OCTOBER, until), "sato")

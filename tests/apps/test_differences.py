@@ -88,6 +88,41 @@ def test_another_price_is_another_difference(boss: str) -> None:
     assert open_in(book(RIGHT + SPRING)) == []
 
 
+def test_what_was_accepted_is_open_again_when_it_is_withdrawn(boss: str) -> None:
+    from django.db import IntegrityError, transaction
+
+    from yakkan.apps.billing.actions import Chosen, give_right, withdraw_acceptance
+    from yakkan.apps.billing.differences import accepted_differences
+    from yakkan.apps.billing.models import WithdrawnAcceptance
+    from yakkan.apps.records.queries import events_of
+
+    found = book(RIGHT + SPRING + AUTUMN)
+    spring, autumn = date(2015, 3, 10), date(2015, 10, 1)
+    accept(found, boss, spring)
+    accept(found, boss, autumn)
+    chosen, of_spring = (Chosen("configured", "test-line", "monthly", first) for first in (None, spring))
+    with pytest.raises(Refused, match="accepted, which begin on 2015-03-10, 2015-10-01"):
+        withdraw_acceptance(chosen, "mended", boss)
+    with pytest.raises(Refused, match="there is no reason"):
+        withdraw_acceptance(of_spring, " ", boss)
+    give_right("clerk", create=True)
+    with pytest.raises(Refused, match="has no right to do this .accept."):
+        withdraw_acceptance(of_spring, "mended", "clerk")
+    assert open_in(found) == []
+    (row,) = withdraw_acceptance(of_spring, "not so", boss)
+    assert open_in(found) == ["2015-03", "2015-04"]
+    assert [hasattr(each, "withdrawal") for each in accepted_differences()] == [True, False]
+    withdraw_acceptance(chosen, "nor this", boss)  # only that of autumn is left
+    with pytest.raises(Refused, match="is left to withdraw"):
+        withdraw_acceptance(chosen, "again", boss)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WithdrawnAcceptance.objects.create(accepted=row, why="again", who=boss, at=row.at)
+    accept(found, boss, spring, why="once more")
+    assert open_in(found) == ["2015-10"]
+    trail = [(event.what, event.details) for event in events_of("configured test-line monthly")]
+    assert ("withdraw acceptance", "2015-03-10 to 2015-04-20: not so") in trail and len(trail) == 5
+
+
 def test_nobody_accepts_without_the_right_or_a_reason(boss: str) -> None:
     from yakkan.apps.billing.actions import give_right
     from yakkan.apps.billing.models import AcceptedDifference

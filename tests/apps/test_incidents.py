@@ -170,7 +170,7 @@ def test_a_payout_is_written_paid_returned_and_paid_again_and_the_ledger_follows
     text = made["text"].decode()
     assert made["pdf"].startswith(b"%PDF")
     assert "架空 田中 様" in text and "80円" in text and "パケット通信料" in text and "0120-000-000" in text
-    kept = IssuedDocument.objects.get()
+    kept = IssuedDocument.objects.get(format="pdf")
     assert (kept.kind, kept.subject, kept.amount, bytes(kept.content)) == ("refund_letter", name, 80, made["pdf"])
     english = letter(name, incident_folder.BOOK, "en", "sato")["text"].decode()
     assert "Your refund, tax included: 80 yen" in english
@@ -186,6 +186,49 @@ def test_a_payout_is_written_paid_returned_and_paid_again_and_the_ledger_follows
     assert balance("A3") == 0
     assert sum(Entry.objects.filter(kind="bank").values_list("yen", flat=True)) == -80
     assert sum(Entry.objects.values_list("yen", flat=True)) == 0
+
+
+def test_after_a_return_the_letter_is_a_new_one_to_the_address_of_then_and_the_old_one_stays(audit: Path) -> None:
+    from yakkan.apps.customers.models import Customer
+    from yakkan.apps.incidents import queries
+    from yakkan.apps.incidents.actions import Paying, letter, pay
+    from yakkan.apps.incidents.models import Payout
+
+    approved(audit)
+    refunded()
+    name, day = "o2-de-1-A3", date(2008, 10, 1)
+
+    def made(language: str = "ja") -> tuple[bytes, str]:
+        written = letter(name, incident_folder.BOOK, language, "sato")
+        return written["pdf"], written["text"].decode()
+
+    def returned() -> None:
+        for step in ("details", "paid", "returned"):
+            pay(Paying(name, step, day, f"bank {step}"), "sato")
+
+    def moved(address: str) -> None:
+        Customer.objects.filter(pk="K3").update(address=address)
+
+    moved("東京都例示区一丁目")
+    first = made()
+    moved("大阪府例示市二丁目")
+    assert made() == first and "一丁目" in first[1]  # the same letter, printed again
+    returned()
+    second = made()
+    moved("北海道例示町三丁目")
+    assert made() == second and "二丁目" in second[1] and "一丁目" not in second[1]
+    assert f"{name}/2" in second[1] and f"{name}/2" not in first[1]
+    assert "例示町三丁目" in made("en")[1]  # the first one in English
+    returned()
+    third = made()
+    assert "三丁目" in third[1] and f"{name}/3" in third[1]
+    kept = queries.letters_of(Payout.objects.get(pk=name))
+    told = [(one.subject, one.language, one.amount, one.day == clock.today()) for one in kept]
+    assert told == [
+        (f"{name}/3", "ja", 80, True), (f"{name}/2", "en", 80, True), (f"{name}/2", "ja", 80, True),
+        (name, "ja", 80, False),
+    ]  # fmt: skip
+    assert bytes(kept[3].content) == first[0]
 
 
 def test_what_was_taxed_goes_back_with_its_tax(data: Path, audit: Path, tmp_path: Path) -> None:

@@ -107,6 +107,11 @@ PORTAL = [
     Row("portal:months", OWN | dict.fromkeys(STAFF, 302), query="?account=A1"),
     Row("portal:months_sheet", OWN, query="?account=A1"),
     Row("portal:accounts", MEMBERS_ONLY),
+    Row("portal:claims", MEMBERS_ONLY),
+    Row(
+        "portal:claim", everybody(404) | SIGN_IN, {"incident": "not-announced"}
+    ),  # what is announced: test_portal_claims
+    Row("portal:claim", everybody(404) | SIGN_IN, {"incident": "not-announced"}, "post"),
     Row("portal:bill", OWN, BILL),
     Row("portal:bill_pdf", OWN, BILL),
     Row("portal:bill_sheet", OWN, BILL),

@@ -8,10 +8,11 @@ import re
 
 import pytest
 
+from tests.apps.test_claims import PNG
 from tests.browser.conftest import LANGUAGES, WIDTHS, refused_by_axe, wider_than_the_screen
 from tests.browser.world import CALLER, PASSWORD
 
-HANAKO = "hanako@mail.example"
+HANAKO, RAY = "hanako@mail.example", "ray@mail.example"
 BILL = "/my/bills/A1-2026-10/"
 OPEN_TO_ALL = (
     "/account/signup/",
@@ -19,7 +20,10 @@ OPEN_TO_ALL = (
     "/account/password/reset/done/",
     "/account/confirm-email/",
 )
-OWN = ("/my/", BILL, f"{BILL}lines/A1-2026-10-001/", "/my/accounts/", "/account/email/", "/account/password/change/")
+OWN = (
+    "/my/", BILL, f"{BILL}lines/A1-2026-10-001/", "/my/claims/", "/my/accounts/", "/account/email/",
+    "/account/password/change/", "/announcements/roaming-2008/",
+)  # fmt: skip
 KANA = re.compile(r"[\u3040-\u30fa\u30fc-\u30ff]")
 SEEN = """() => {
     const copy = document.body.cloneNode(true);
@@ -124,3 +128,44 @@ def test_the_pdf_and_the_sheets_are_kept_under_their_names(visit):
         with page.expect_download() as download:
             page.click(f"text={words}")
         assert download.value.suggested_filename == name
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_claim_is_made_by_keyboard_and_each_of_its_pages_keeps_nobody_out(visit, language, width):
+    page = visit("/my/", RAY, language, width)
+    if page.locator("html").get_attribute("lang") != language:
+        page.locator(".languages button").click()
+    page.goto("/announcements/roaming-2008/")
+    link, begin, send = {
+        "ja": ("ログインして申し出る", "申し出る パケット通信料の誤り（ドイツ）", "申し出る"),
+        "en": ("Sign in and claim", "Claim Packet charges, Germany", "Send the claim"),
+    }[language]
+    for name, leads_to in ((link, "/my/claims/"), (begin, "/my/claims/o2-de/")):
+        tab_to(page, name)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{leads_to}")
+    assert refused_by_axe(page) == [] and not wider_than_the_screen(page)
+    month = WIDTHS.index(width) + 2 * LANGUAGES.index(language) + 1
+    fill(page, f"2007-{month:02}-09", f"2007-{month:02}-01")
+    page.locator("#id_papers").set_input_files({"name": "map.png", "mimeType": "image/png", "buffer": b"<svg/>"})
+    tab_to(page, send)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=alert]")
+    assert page.locator("#id_said").input_value() == "I was in Hamburg."
+    assert page.locator("#id_last").get_attribute("aria-describedby") == "id_last_error"
+    assert refused_by_axe(page) == [] and not wider_than_the_screen(page)
+    fill(page, f"2007-{month:02}-01", f"2007-{month:02}-09")
+    page.locator("#id_papers").set_input_files({"name": "pass.png", "mimeType": "image/png", "buffer": PNG})
+    page.locator("#id_said").focus()
+    tab_to(page, send)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/my/claims/")
+    assert "pass.png" in page.locator("section[aria-labelledby^=claim-]").first.inner_text()
+    assert refused_by_axe(page) == [] and not wider_than_the_screen(page)
+
+
+def fill(page, first: str, last: str) -> None:
+    """Type the days and what happened."""
+    for name, value in (("first", first), ("last", last), ("said", "I was in Hamburg.")):
+        page.locator(f"#id_{name}").fill(value)

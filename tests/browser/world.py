@@ -1,14 +1,17 @@
 """A small carrier with twelve issued months and one that is open: `python -m tests.browser.world DATA`.
 
 Hanako (K1) has one 050 number and pays by direct debit; Ray (K2) reads English and has two accounts, one of them with
-two services; Jiro (K3) is somebody else. November 2026 is loaded and not billed: Jiro's second contract cannot be
+two services; Jiro (K3) is somebody else. An error of roaming, of which Ray's C4 may have cost too much before
+2008-03-24, is announced as `roaming-2008`. November 2026 is loaded and not billed: Jiro's second contract cannot be
 billed in it, and one call of it is of a number that nobody has.
 """
 
 import os
 import sys
+from datetime import date
 from pathlib import Path
 
+from tests.apps import incident_folder
 from yakkan.cli import main
 from yakkan.days import Month
 from yakkan.project import state
@@ -74,6 +77,7 @@ def make(data: Path) -> None:
     for month in MONTHS:
         _do(data, "bill", month, "--confirm", "--as", "supervisor")
     _enrol(data)
+    _announce(data, folder)
 
 
 def _written(file: Path, text: str) -> Path:
@@ -101,6 +105,18 @@ def _enrol(data: Path) -> None:
             user = get_user_model().objects.create_user(email.partition("@")[0], email, PASSWORD)
             EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
             Member.objects.create(user=user, customer_id=customer)
+
+
+def _announce(data: Path, folder: Path) -> None:
+    """The incident of `incident_folder`, approved and announced."""
+    with state.open(data, BOOK):
+        from yakkan.apps.incidents.actions import Opening, announce, open_incident, take_step
+
+        audit = incident_folder.write(folder / "audit")
+        open_incident(Opening(audit, ["1"], incident_folder.about(audit, "o2-de"), BOOK), "clerk")
+        for step, who in (("examined", "clerk"), ("confirmed", "clerk"), ("approved", "supervisor")):
+            take_step("o2-de", step, "as the records say", who)
+        announce("roaming-2008", ["o2-de"], date(2008, 9, 10), "supervisor")
 
 
 if __name__ == "__main__":

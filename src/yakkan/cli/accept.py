@@ -1,4 +1,5 @@
-"""`yakkan accept BOOK SERVICE ENTRY --why TEXT --as USER`: a difference accepted, on record; alone: those accepted."""
+"""`yakkan accept [--withdraw] BOOK SERVICE ENTRY --why TEXT --as USER`: a difference accepted, or the acceptance taken
+back, on record; alone: all that was accepted."""
 
 import argparse
 from datetime import timedelta
@@ -23,6 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("with_book", nargs="?", choices=OTHERS, metavar="BOOK", help=say(text, "cli.accept_book"))
     parser.add_argument("service", nargs="?", metavar="SERVICE", help=say(text, "cli.accept_service"))
     parser.add_argument("entry", nargs="?", metavar="ENTRY", help=say(text, "cli.accept_entry"))
+    parser.add_argument("--withdraw", action="store_true", help=say(text, "cli.accept_withdraw"))
     parser.add_argument("--from", dest="first", type=options.day, metavar="DATE", help=say(text, "cli.accept_from"))
     parser.add_argument("--why", metavar="TEXT", help=say(text, "cli.accept_why"))
     parser.add_argument("--as", dest="user", metavar="USER", help=say(text, "cli.accept_as"))
@@ -30,16 +32,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prints what was accepted; without arguments, all that ever was."""
+    """Prints what was accepted, or taken back; without arguments, all that ever was."""
     given = (args.with_book, args.service, args.entry, args.why, args.user)
-    if any(given) and None in given:
+    if (any(given) or args.withdraw) and None in given:
         raise Refused("compare.incomplete")
     with state.open(args.data):
-        from yakkan.apps.billing.actions import Chosen, accept_difference  # after the state was opened
+        from yakkan.apps.billing.actions import (  # after the state was opened
+            Chosen,
+            accept_difference,
+            withdraw_acceptance,
+        )
         from yakkan.apps.billing.differences import accepted_differences
 
-        if any(given):
-            chosen = Chosen(args.with_book, args.service, args.entry, args.first)
+        chosen = Chosen(args.with_book, args.service, args.entry, args.first)
+        if args.withdraw:
+            rows = withdraw_acceptance(chosen, args.why, args.user)
+        elif any(given):
             rows = accept_difference(load(args.book), chosen, options.known_on(args), args.why, args.user)
         else:
             rows = list(accepted_differences())
@@ -58,3 +66,6 @@ def _tell(row: "AcceptedDifference") -> None:
     since = row.at.astimezone(clock.JAPAN).date()
     values = {"service": row.service, "entry": row.entry, "days": days, "since": since, "user": row.who}
     tell("compare.accepted", book=say(language, f"compare.{row.book}"), why=row.why, **values)
+    if withdrawal := getattr(row, "withdrawal", None):
+        day = withdrawal.at.astimezone(clock.JAPAN).date()
+        tell("compare.withdrawn", day=day, user=withdrawal.who, why=withdrawal.why)

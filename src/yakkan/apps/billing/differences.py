@@ -12,14 +12,15 @@ from yakkan.terms import Book
 
 
 def accepted_differences() -> QuerySet[AcceptedDifference]:
-    """All that was ever accepted, the oldest first."""
-    return AcceptedDifference.objects.order_by("id")
+    """All that was ever accepted, the oldest first; each with its `withdrawal`, if it was taken back."""
+    return AcceptedDifference.objects.select_related("withdrawal").order_by("id")
 
 
 def open_differences(book: Book, month: Month, known_on: date) -> list[Standing]:
-    """The differences that hold on a day of the month for which nobody accepted them."""
+    """The differences that hold on a day of the month for which nobody accepted them, or took it back."""
     found = in_the_way(book, month, known_on)
-    rows = AcceptedDifference.objects.filter(fingerprint__in=[one.difference.fingerprint for one in found])
+    standing = AcceptedDifference.objects.filter(withdrawal__isnull=True)
+    rows = standing.filter(fingerprint__in=[one.difference.fingerprint for one in found])
     accepted = [((row.book, row.service, row.entry, row.fingerprint), Interval(row.start, row.end)) for row in rows]
     of_month = Interval(month.first, month.next.first)
     return [one for one in found if _left(one, of_month, [days for key, days in accepted if key == one.key])]

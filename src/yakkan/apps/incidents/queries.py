@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
-from yakkan.apps.billing.models import WaitedLine
-from yakkan.apps.incidents.models import Incident, Payout
-from yakkan.apps.incidents.models.payout import TO_WRITE
+from yakkan.apps.billing.models import WaitedLine, WithdrawnLine
+from yakkan.apps.incidents.models import Announced, Incident, Payout, Step
+from yakkan.apps.incidents.models.incident import CLOSED
+from yakkan.apps.incidents.models.payout import LATER_LETTER, LETTER_DOCUMENT, RETURNED, TO_WRITE
 from yakkan.apps.incidents.models.refund import ON_BILL, PAID_OUT
+from yakkan.apps.records.models import IssuedDocument
 
 _IDENTIFIED = """
     SELECT coalesce(sum(records), 0)::bigint, count(*), coalesce(sum((units + 9999) / 10000), 0)::bigint FROM (
@@ -33,7 +35,8 @@ class Identified:
 class GivenBack:
     """What was given back so far: records; 1/10,000 yen exactly; whole yen on bills and paid out; the rounding apart.
 
-    `lines` wait or stand on bills, so many of them `standing`; `payouts` by the step that they are at.
+    What waited for a bill and is paid out instead counts as paid out. `lines` wait or stand on bills, so many of them
+    `standing`; `payouts` by the step that they are at.
     """
 
     records: int
@@ -57,15 +60,18 @@ def given_back(incident: Incident) -> GivenBack:
     """What an incident gave back, without claims."""
     refunds = incident.refunds.aggregate(units=Sum("units", default=0), yen=Sum("yen", default=0))
     by_way = {row["way"]: row["yen"] for row in incident.refunds.values("way").annotate(yen=Sum("yen"))}
-    origins = incident.refunds.filter(way=ON_BILL, yen__gt=0).values_list("origin", flat=True)
+    origins = list(incident.refunds.filter(way=ON_BILL, yen__gt=0).values_list("origin", flat=True))
+    withdrawn = WithdrawnLine.objects.filter(origin__in=origins).aggregate(
+        lines=Count("origin"), yen=Sum("origin__yen", default=0)
+    )
     return GivenBack(
         records=incident.refunded.count(),
         units=refunds["units"],
-        on_bills=by_way.get(ON_BILL, 0),
-        paid_out=by_way.get(PAID_OUT, 0),
+        on_bills=by_way.get(ON_BILL, 0) + withdrawn["yen"],
+        paid_out=by_way.get(PAID_OUT, 0) - withdrawn["yen"],
         rounding=refunds["yen"] * 10_000 - refunds["units"],
-        lines=len(origins),
-        standing=WaitedLine.objects.filter(origin__in=list(origins)).count(),
+        lines=len(origins) - withdrawn["lines"],
+        standing=WaitedLine.objects.filter(origin__in=origins).count(),
         payouts=Counter(last_steps(incident).values()),
     )
 
@@ -83,3 +89,24 @@ def charged(incident: Incident) -> dict[str, Any]:
         records=Sum("records", default=0), contracts=Count("contract"), over=Sum("over", default=0),
         under=Sum("under", default=0),
     )  # fmt: skip
+
+
+def claimable() -> QuerySet[Incident]:
+    """What members may claim: of incidents that were announced and are not closed, those with days without records."""
+    announced, closed = (
+        Exists(rows.filter(incident=OuterRef("pk")))
+        for rows in (
+            Announced.objects,
+            Step.objects.filter(step=CLOSED),
+        )
+    )
+    without_records = Q(first__lt=F("window_first")) | Q(last__gt=F("window_last"))
+    return Incident.objects.filter(without_records, announced, ~closed).order_by("first", "incident")
+
+
+def letters_of(payout: Payout) -> QuerySet[IssuedDocument]:
+    """The letters of a payout as PDF, the latest first: one a language and, after each return, one anew."""
+    returns = payout.steps.filter(step=RETURNED).count()
+    later = Q(kind=LATER_LETTER, subject__in=[f"{payout.pk}/{number}" for number in range(2, returns + 2)])
+    letters = IssuedDocument.objects.filter(later | Q(kind=LETTER_DOCUMENT, subject=payout.pk), format="pdf")
+    return letters.order_by("-made_at")

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from yakkan.apps.incidents.announced import document
 from yakkan.apps.incidents.models import Announcement
+from yakkan.apps.incidents.queries import claimable
 from yakkan.apps.pages.book import the_book
 from yakkan.documents.content import plain
 from yakkan.documents.html import Page, html
@@ -24,7 +25,13 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     found, spoken = get_object_or_404(Announcement, pk=name), _language(request)
     made = document(found, the_book().carrier, spoken)
     blocks = mark_safe(html([made.about, *made.summary, *made.details], Page(spoken)))  # `html` escapes
-    context = {"name": name, "title": plain(made.title), "subtitle": plain(made.subtitle), "blocks": blocks}
+    context = {
+        "name": name,
+        "title": plain(made.title),
+        "subtitle": plain(made.subtitle),
+        "blocks": blocks,
+        "claimable": claimable().filter(announced__announcement=found).exists(),
+    }
     return render(request, "incidents/announcement.html", context)
 
 

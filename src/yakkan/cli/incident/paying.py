@@ -39,10 +39,12 @@ def refund(args: argparse.Namespace) -> int:
 
     for incident in args.incidents:
         told = refund_incident(Refunding(incident, args.on or clock.today(), month_of(args), args.use_until), args.user)
+        counts = {name: f"{count:,}" for name, count in asdict(told).items()}
+        if told.instead:
+            tell("incident.paid_instead", incident=incident, lines=counts["instead"], yen=counts["instead_yen"])
         if told.records:
-            counts = {name: f"{count:,}" for name, count in asdict(told).items()}
             tell("incident.refunded", incident=incident, **counts)
-        else:
+        elif not told.instead:
             tell("incident.nothing_left", incident=incident)
     return 0
 

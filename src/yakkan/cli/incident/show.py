@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from yakkan import clock
 from yakkan.cli.incident.claim import state_of
 from yakkan.cli.output import tell
-from yakkan.messages import locale_language
+from yakkan.messages import locale_language, say
 from yakkan.money import text_of_units
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _one(incident: "Incident") -> None:
     from yakkan.apps.incidents import queries
+    from yakkan.apps.incidents.stranded import stranded
 
     language = locale_language()
     names = ("shape", "service", "entry", "partner", "first", "last", "window_first", "window_last", "source", "clause")
@@ -58,6 +59,9 @@ def _one(incident: "Incident") -> None:
     counts = {name: getattr(given, name) for name in ("records", "on_bills", "paid_out", "lines", "standing")}
     rounding = text_of_units(given.rounding)
     tell("incident.shown_given", rounding=rounding, **{name: f"{count:,}" for name, count in counts.items()})
+    lines, yen = stranded(incident, clock.today())
+    if lines:
+        tell("incident.shown_stranded", incident=incident.pk, lines=f"{lines:,}", yen=f"{yen:,}")
     _done(incident)
 
 
@@ -73,6 +77,7 @@ def _done(incident: "Incident") -> None:
     """Its steps, payouts and claims."""
     from yakkan.apps.incidents import queries
 
+    language = locale_language()
     for step in incident.steps.order_by("at", "id"):
         day = step.at.astimezone(clock.JAPAN).date()
         tell("incident.shown_step", day=day, step=step.step, who=step.who, why=step.why)
@@ -81,7 +86,8 @@ def _done(incident: "Incident") -> None:
         tell("incident.shown_payout", payout=payout.pk, yen=f"{payout.total:,}", step=steps[payout.pk])
     for claim in incident.claims.order_by("id"):
         facts = {name: getattr(claim, name) for name in ("contract", "first", "last")}
+        entered = say(language, f"incident.claim_by_{'member' if claim.by_member else 'desk'}", who=claim.who)
         tell(
-            "incident.shown_claim", claim=claim.pk, account=claim.account_id, state=state_of(claim),
+            "incident.shown_claim", claim=claim.pk, account=claim.account_id, entered=entered, state=state_of(claim),
             papers=claim.papers.count(), **facts,
         )  # fmt: skip

@@ -1,15 +1,17 @@
-"""Accepting a difference between the terms and another book: from then on months are billed in spite of it."""
+"""Accepting a difference between the terms and another book: months are billed in spite of it until it is withdrawn."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from yakkan import clock
 from yakkan.apps.billing.actions.rights import ACCEPT, may
-from yakkan.apps.billing.models import AcceptedDifference
+from yakkan.apps.billing.locks import BILLS
+from yakkan.apps.billing.models import AcceptedDifference, WithdrawnAcceptance
 from yakkan.apps.records.actions import record
+from yakkan.days import Interval
 from yakkan.messages import Refused
 from yakkan.runs.compare import inclusive
 from yakkan.runs.standing import Standing, all_of
@@ -77,3 +79,37 @@ def _accept(standing: Standing, why: str, username: str) -> AcceptedDifference:
     subject = f"{standing.book} {difference.service} {difference.entry}"
     record(username, "accept difference", subject, f"{first} to {last or 'no end'}: {why}")
     return accepted
+
+
+@transaction.atomic
+def withdraw_acceptance(chosen: Chosen, why: str, username: str) -> Sequence[AcceptedDifference]:
+    """Take back what was accepted of an entry, in the name of a user with the right to accept.
+
+    The differences are open again for every run that is not confirmed. Refused where nothing accepted is left, or it
+    begins on different days and none was chosen.
+    """
+    may(username, ACCEPT)
+    if not why.strip():
+        raise Refused("compare.no_reason")
+    with connection.cursor() as cursor:
+        cursor.execute(BILLS)
+    found = _standing(chosen)
+    for row in found:
+        row.withdrawal = WithdrawnAcceptance.objects.create(accepted=row, why=why, who=username, at=clock.now())
+        first, last = inclusive(Interval(row.start, row.end))
+        subject = f"{row.book} {row.service} {row.entry}"
+        record(username, "withdraw acceptance", subject, f"{first} to {last or 'no end'}: {why}")
+    return found
+
+
+def _standing(chosen: Chosen) -> list[AcceptedDifference]:
+    names = {"book": chosen.book, "service": chosen.service, "entry": chosen.entry}
+    of_entry = AcceptedDifference.objects.filter(withdrawal__isnull=True, **names).order_by("id")
+    starts = sorted(set(of_entry.values_list("start", flat=True)))
+    if chosen.first is None and len(starts) > 1:
+        days = ", ".join(str(day) for day in starts)
+        raise Refused("compare.which_acceptance", values={**names, "days": days})
+    found = [row for row in of_entry if chosen.first in (None, row.start)]
+    if not found:
+        raise Refused("compare.no_acceptance", values=names)
+    return found

@@ -16,6 +16,7 @@ from django.db.backends.utils import CursorWrapper
 from yakkan import clock, waypoints
 from yakkan.apps.billing.actions.rights import CONFIRM, may
 from yakkan.apps.billing.differences import refuse_open
+from yakkan.apps.billing.locks import BILLS
 from yakkan.apps.billing.models import BillRun
 from yakkan.apps.billing.runfolder import RunFolder
 from yakkan.apps.records.actions import record
@@ -27,7 +28,6 @@ from yakkan.messages import Refused
 from yakkan.runs.standing import OTHERS
 from yakkan.terms.load import thaw
 
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('yakkan.bills', 0))"
 _ISSUED = """
     SELECT count(*), min(issued.bill) FROM confirming JOIN billing_bill issued USING (account, month)
     HAVING count(*) > 0
@@ -73,6 +73,12 @@ _STAND_ALREADY = """
     JOIN billing_waitedline stands ON stands.origin = line.entry
     WHERE bill.run = %(run)s ORDER BY 1 LIMIT 1
 """
+_WITHDRAWN = """
+    SELECT line.entry FROM billing_bill bill
+    JOIN billing_billline line ON line.bill = bill.bill AND line.kind = %(kind)s
+    JOIN billing_withdrawnline withdrawn ON withdrawn.origin = line.entry
+    WHERE bill.run = %(run)s ORDER BY 1 LIMIT 1
+"""
 _STAND = """
     INSERT INTO billing_waitedline (origin, line, bill)
     SELECT line.entry, line.line, line.bill FROM billing_bill bill
@@ -95,7 +101,7 @@ def confirm_run(folder: Path, username: str) -> BillRun:
             user = may(username, CONFIRM)
             found.check()
             _refuse_too_early(found)
-            cursor.execute(_LOCK)
+            cursor.execute(BILLS)
             _refuse_confirmed(found)
             _refuse_differing(found)
             _refuse_outdated(cursor, found)
@@ -199,11 +205,14 @@ def _refuse_issued(cursor: CursorWrapper, engine: DuckDB, found: RunFolder, bill
 
 
 def _refunded(cursor: CursorWrapper, found: RunFolder) -> None:
-    """Each line that waited stands on a bill from now on; refused where one of them came onto another since."""
+    """Each line that waited stands on a bill from now on; refused where one is elsewhere or withdrawn since."""
     values = {"run": found.run, "kind": KIND}
     cursor.execute(_STAND_ALREADY, values)
     if already := cursor.fetchone():
         raise Refused("issue.refunded_since", values={"bill": already[1], "month": found.month})
+    cursor.execute(_WITHDRAWN, values)
+    if withdrawn := cursor.fetchone():
+        raise Refused("issue.withdrawn_since", values={"line": withdrawn[0], "month": found.month})
     cursor.execute(_STAND, values)
 
 

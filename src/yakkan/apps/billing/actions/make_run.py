@@ -64,7 +64,11 @@ _WAITING = """
     SELECT {columns} FROM billing_waitingline waiting
     WHERE first_month <= '{month}'
         AND NOT EXISTS (SELECT FROM billing_waitedline stands WHERE stands.origin = waiting.origin)
+        AND NOT EXISTS (SELECT FROM billing_withdrawnline withdrawn WHERE withdrawn.origin = waiting.origin)
+        AND EXISTS (SELECT FROM contracts_contract held
+            WHERE held.account = waiting.account AND held."end" > '{first}')
 """
+"""Lines for accounts that have a contract in the month or later: no bill settles a credit of anybody else."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def snapshot(month: Month, data: Path, folder: Path) -> Snapshot:
         facts = earlier.facts(engine, contracts, {each: held.usage for each, held in deliveries.items()})
         wanted = [each for each in months if each == month or facts[each] != settled.get(each)]
         _copy_billed(cursor, engine, [each for each in wanted if each != month], folder)
-        query = _WAITING.format(columns=", ".join(waiting.WAITING), month=month)
+        query = _WAITING.format(columns=", ".join(waiting.WAITING), month=month, first=month.first)
         lines = copy_out(cursor, query, engine, "waiting", waiting.WAITING)
     ordered = contracts.order_by("contract", "number", "start")
     engine.write(ordered, folder / "contracts.parquet")

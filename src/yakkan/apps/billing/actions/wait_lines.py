@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 
 from yakkan import waypoints
+from yakkan.apps.billing.locks import BILLS
 
 WAITING_COLUMNS = (
     "origin", "account", "contract", "service", "records", "yen", "tax_class", "tax_percent", "name_ja", "name_en",
@@ -23,6 +24,28 @@ def wait_lines(cursor: CursorWrapper, table: str) -> int:
     columns = ", ".join(WAITING_COLUMNS)
     cursor.execute(f"INSERT INTO billing_waitingline ({columns}) SELECT {columns} FROM {table}")
     waypoints.passed("refund.waiting")
+    return int(cursor.rowcount)
+
+
+_WITHDRAWN = """
+    INSERT INTO billing_withdrawnline (origin, instead, who, at) SELECT origin, instead, who, at FROM {table}
+"""
+
+
+def hold_bills(cursor: CursorWrapper) -> None:
+    """Wait for who is confirming a run, and let nobody confirm one before the caller's transaction ends."""
+    _in_a_transaction()
+    cursor.execute(BILLS)
+
+
+def withdraw_lines(cursor: CursorWrapper, table: str) -> int:
+    """Let the lines named in `table` (`origin, instead, who, at`) wait no more, and say what is owed `instead`.
+
+    The caller has called `hold_bills` before he looked which of them wait, and owes in the same transaction.
+    """
+    _in_a_transaction()
+    cursor.execute(_WITHDRAWN.format(table=table))
+    waypoints.passed("refund.withdrawn")
     return int(cursor.rowcount)
 
 

@@ -36,3 +36,16 @@ class AcceptedDifference(models.Model):
                 condition=models.Q(book__in=["configured", "published"]), name="billing_accepted_difference_book"
             ),
         ]
+
+
+class WithdrawnAcceptance(models.Model):
+    """That an acceptance was taken back: from then on the difference is open again; what was billed stays billed."""
+
+    grant = APPEND
+
+    accepted = models.OneToOneField(
+        AcceptedDifference, models.PROTECT, db_column="accepted", primary_key=True, related_name="withdrawal"
+    )
+    why = models.TextField()
+    who = models.TextField()
+    at = models.DateTimeField()

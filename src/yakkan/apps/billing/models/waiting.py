@@ -1,4 +1,4 @@
-"""Lines that wait for the next bill of their account, and on which bill each of them came to stand."""
+"""Lines that wait for the next bill of their account: on which one each came to stand, or what is owed instead."""
 
 from django.db import models
 
@@ -59,3 +59,19 @@ class WaitedLine(models.Model):
     )
     line = models.OneToOneField(BillLine, models.PROTECT, db_column="line", related_name="waited")
     bill = models.ForeignKey(Bill, models.PROTECT, db_column="bill", related_name="waited")
+
+
+class WithdrawnLine(models.Model):
+    """That a waiting line waits no more, and what is owed in its place: `instead` is the name of a payout.
+
+    A line that stands on a bill is never withdrawn, nor the other way round (see the migration of the table).
+    """
+
+    grant = APPEND
+
+    origin = models.OneToOneField(
+        WaitingLine, models.PROTECT, db_column="origin", primary_key=True, related_name="withdrawn"
+    )
+    instead = models.TextField(db_index=True)
+    who = models.TextField()
+    at = models.DateTimeField()

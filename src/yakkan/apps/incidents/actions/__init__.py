@@ -1,7 +1,15 @@
 """What is done with incidents: opened, taken from step to step, refunded, claimed, paid out, announced."""
 
 from yakkan.apps.incidents.actions.announce import announce
-from yakkan.apps.incidents.actions.claims import Claiming, Deciding, decide_claim, enter_claim
+from yakkan.apps.incidents.actions.claims import (
+    MOST_OPEN,
+    MOST_PAPERS,
+    Claiming,
+    Deciding,
+    decide_claim,
+    enter_claim,
+    enter_own_claim,
+)
 from yakkan.apps.incidents.actions.issued_bills import issued_bills
 from yakkan.apps.incidents.actions.open_incident import Opening, open_incident
 from yakkan.apps.incidents.actions.payouts import Paying, letter, pay
@@ -9,6 +17,7 @@ from yakkan.apps.incidents.actions.refund_incident import Refunded, Refunding, r
 from yakkan.apps.incidents.actions.take_step import take_step
 
 __all__ = [
-    "Claiming", "Deciding", "Opening", "Paying", "Refunded", "Refunding", "announce", "decide_claim", "enter_claim",
-    "issued_bills", "letter", "open_incident", "pay", "refund_incident", "take_step",
+    "MOST_OPEN", "MOST_PAPERS", "Claiming", "Deciding", "Opening", "Paying", "Refunded", "Refunding", "announce",
+    "decide_claim", "enter_claim", "enter_own_claim", "issued_bills", "letter", "open_incident", "pay",
+    "refund_incident", "take_step",
 ]  # fmt: skip

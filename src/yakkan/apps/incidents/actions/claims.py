@@ -1,8 +1,8 @@
-"""Claims of customers of whom no record is kept: entered at the desk, then accepted or refused by somebody else."""
+"""Claims for days of which no record is kept: entered at the desk or by a member, decided by somebody else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -11,12 +11,13 @@ from yakkan import clock
 from yakkan.apps.billing.actions import owe_refunds, wait_lines
 from yakkan.apps.contracts.models import Contract
 from yakkan.apps.incidents import papers, saying
-from yakkan.apps.incidents.actions.refund_incident import TAX_RAISED_BY
 from yakkan.apps.incidents.actions.take_step import alone, incident_of, refuse_unapproved
 from yakkan.apps.incidents.models import Claim, ClaimDecision, ClaimPaper, Incident, Payout
+from yakkan.apps.incidents.models.payout import TAX_RAISED_BY
+from yakkan.apps.incidents.queries import claimable
 from yakkan.apps.incidents.rights import DECIDE, ENTER, may
 from yakkan.apps.records.actions import record
-from yakkan.days import Month
+from yakkan.days import Interval, Month
 from yakkan.messages import Refused
 
 _WAITING = """
@@ -32,6 +33,8 @@ _OWING = """
     CREATE TEMP TABLE owing ON COMMIT DROP AS
     SELECT payout, day, account, tax_class, tax_percent, yen, tax FROM incidents_payout WHERE payout = %s
 """
+MOST_OPEN, MOST_PAPERS = 5, 5
+"""So many claims of an account that members entered may be open, with so many papers each: no disk is filled."""
 
 
 @dataclass(frozen=True)
@@ -67,14 +70,31 @@ def enter_claim(asked: Claiming, data: Path, username: str) -> Claim:
     contract on them, where they were claimed and accepted before, and for a paper that is none.
     """
     may(username, ENTER)
+    return _enter(asked, data, username, by_member=False)
+
+
+@transaction.atomic
+def enter_own_claim(asked: Claiming, data: Path, member: str) -> Claim:
+    """Put on record what a member claims himself, by his login, of an account that the caller knows to be his.
+
+    Refused as at the desk, and where the incident is not announced or closed, for more than MOST_PAPERS papers, while
+    a claim of these days or MOST_OPEN claims of the account are not decided yet.
+    """
+    if len(asked.papers) > MOST_PAPERS:
+        raise Refused("incident.too_many_papers", values={"most": MOST_PAPERS})
+    return _enter(asked, data, member, by_member=True)
+
+
+def _enter(asked: Claiming, data: Path, username: str, *, by_member: bool) -> Claim:
     if not asked.said.strip():
         raise Refused("incident.no_reason")
     looked_at = [papers.look(file) for file in asked.papers]
     alone()
     incident = incident_of(asked.incident)
     _refuse_days(incident, asked)
-    account, contract = asked.whose
-    first, last = asked.days
+    if by_member:
+        _refuse_member(incident, asked)
+    (account, contract), (first, last) = asked.whose, asked.days
     claim = Claim.objects.create(
         incident=incident,
         account_id=account,
@@ -83,6 +103,7 @@ def enter_claim(asked: Claiming, data: Path, username: str) -> Claim:
         last=last,
         said=asked.said,
         who=username,
+        by_member=by_member,
         at=clock.now(),
     )
     for paper in {each.sha256: each for each in looked_at}.values():
@@ -90,7 +111,8 @@ def enter_claim(asked: Claiming, data: Path, username: str) -> Claim:
         ClaimPaper.objects.create(
             claim=claim, sha256=paper.sha256, name=paper.name, type=paper.type, size=len(paper.content)
         )
-    record(username, "enter claim", f"claim {claim.pk}", f"{incident.pk}, {account}, {first} to {last}")
+    what = "enter claim as member" if by_member else "enter claim"
+    record(username, what, f"claim {claim.pk}", f"{incident.pk}, {account}, {first} to {last}")
     return claim
 
 
@@ -103,12 +125,28 @@ def _refuse_days(incident: Incident, asked: Claiming) -> None:
     if first <= incident.window_last and incident.window_first <= last:
         window = {"first": incident.window_first, "last": incident.window_last}
         raise Refused("incident.claim_in_window", values={**values, **window})
+    left = [Interval.inclusive(first, last)]
     held = Contract.objects.filter(account=account, contract=contract, service=incident.service)
-    if not held.filter(start__lte=first, end__gte=last + timedelta(days=1)).exists():
+    for start, end in held.values_list("start", "end"):
+        left = [rest for days in left for rest in days.without(Interval(start, end))]
+    if left:
         raise Refused("incident.claim_without_contract", values={**values, "account": account})
     accepted = Claim.objects.filter(incident=incident, contract=contract, decision__accepted=True)
     if other := accepted.filter(first__lte=last, last__gte=first).first():
         raise Refused("incident.claim_twice", values={**values, "claim": other.pk})
+
+
+def _refuse_member(incident: Incident, asked: Claiming) -> None:
+    """What a member cannot claim by himself."""
+    if not claimable().filter(pk=incident.pk).exists():
+        raise Refused("incident.not_claimable", values={"incident": incident.pk})
+    (account, contract), (first, last) = asked.whose, asked.days
+    waiting = Claim.objects.filter(account=account, decision__isnull=True)
+    same = waiting.filter(incident=incident, contract=contract, first__lte=last, last__gte=first).first()
+    if same:
+        raise Refused("incident.claim_waits", values={"claim": same.pk})
+    if waiting.filter(by_member=True).count() >= MOST_OPEN:
+        raise Refused("incident.too_many_claims", values={"most": MOST_OPEN, "account": account})
 
 
 @transaction.atomic

@@ -14,19 +14,16 @@ from yakkan.apps.customers.models import Customer
 from yakkan.apps.incidents import saying
 from yakkan.apps.incidents.actions.take_step import alone
 from yakkan.apps.incidents.models import Payout, PayoutStep
-from yakkan.apps.incidents.models.payout import DETAILS, LETTER, PAID, RETURNED, TO_WRITE
+from yakkan.apps.incidents.models.payout import DETAILS, LATER_LETTER, LETTER, LETTER_DOCUMENT, PAID, RETURNED, TO_WRITE
 from yakkan.apps.incidents.rights import REFUND, may
 from yakkan.apps.records.actions import keep_documents, record
 from yakkan.apps.records.models import IssuedDocument
-from yakkan.apps.records.queries import issued_document
 from yakkan.documents.pdf import press
 from yakkan.documents.plain_text import plain_text
 from yakkan.documents.refund_letter import LetterFacts, refund_letter
 from yakkan.messages import Language, Refused
-from yakkan.terms import load
+from yakkan.terms import Carrier, load
 
-LETTER_DOCUMENT = "refund_letter"
-"""The kind of document that a letter is kept as."""
 _BEFORE = {
     LETTER: (TO_WRITE, LETTER, RETURNED), DETAILS: (LETTER, DETAILS, RETURNED), PAID: (DETAILS,), RETURNED: (PAID,),
 }  # fmt: skip
@@ -72,53 +69,75 @@ def pay(asked: Paying, username: str) -> PayoutStep:
 def letter(name: str, book: Path, language: Language | None, username: str) -> dict[str, bytes]:
     """The letter of a payout, as `pdf` and `text`, in the customer's language or another; on record.
 
-    Refused where he has told his account details already.
+    It is the one that was made first in that language, until the bank sends the money back: then it is a new document,
+    of that day and to the address of then, and the old one stays. Refused where he has told his account details.
     """
     may(username, REFUND)
     alone()
     payout = payout_of(name)
     customer = Customer.objects.get(pk=payout.customer_id)
     written: Language = language or ("en" if customer.language == "en" else "ja")
+    which = _which(payout, written)
+    document = refund_letter(_facts(payout, customer, which, load(book).carrier), written)
+    made = {"pdf": press().pdf(document), "text": plain_text(document).encode()}
+    kept = {form: _kept(payout, customer, which, form, content) for form, content in made.items()}
+    _add(payout, LETTER, (clock.today(), kept["pdf"].sha256), username)
+    return {form: bytes(one.content) for form, one in kept.items()}
+
+
+@dataclass(frozen=True)
+class _Which:
+    """Which letter of a payout: what it is kept as, its number, its day, its language."""
+
+    kind: str
+    number: str
+    day: date
+    language: Language
+
+
+def _which(payout: Payout, language: Language) -> _Which:
+    """The first, or a new one after each return: its number is no other's, whatever the payouts are called."""
+    returns = payout.steps.filter(step=RETURNED).count()
+    if returns:
+        return _Which(LATER_LETTER, f"{payout.pk}/{returns + 1}", clock.today(), language)
+    return _Which(LETTER_DOCUMENT, payout.pk, payout.day, language)
+
+
+def _facts(payout: Payout, customer: Customer, which: _Which, carrier: Carrier) -> LetterFacts:
     incident = payout.incident
-    facts = LetterFacts(
-        number=payout.pk,
-        day=payout.day,
+    return LetterFacts(
+        number=which.number,
+        day=which.day,
         used_until=incident.window_last,
         payer=(customer.customer, customer.name, customer.postal_code, customer.address),
-        title=saying.name(incident, "title", written),
-        charge=saying.name(incident, "charge", written),
-        place=saying.name(incident, "place", written),
-        period=saying.days(incident.window_first, incident.window_last, written),
+        title=saying.name(incident, "title", which.language),
+        charge=saying.name(incident, "charge", which.language),
+        place=saying.name(incident, "place", which.language),
+        period=saying.days(incident.window_first, incident.window_last, which.language),
         records=payout.records,
         amount=(payout.yen, payout.tax),
         tax=(payout.tax_class, payout.tax_percent),
-        contact=saying.contact(incident, written),
-        carrier=load(book).carrier,
+        contact=saying.contact(incident, which.language),
+        carrier=carrier,
     )
-    document = refund_letter(facts, written)
-    kept = _kept(payout, customer, written, press().pdf(document))
-    _add(payout, LETTER, (clock.today(), kept.sha256), username)
-    return {"pdf": bytes(kept.content), "text": plain_text(document).encode()}
 
 
-def _kept(payout: Payout, customer: Customer, language: Language, content: bytes) -> IssuedDocument:
-    """The letter as it is kept: the one that was made first in that language, whatever is made again."""
+def _kept(payout: Payout, customer: Customer, which: _Which, form: str, content: bytes) -> IssuedDocument:
+    """The letter as it is kept, `pdf` or `text`: as it was made first, whatever is made again."""
+    named = {"kind": which.kind, "subject": which.number, "language": which.language, "format": form}
     letter = IssuedDocument(
-        kind=LETTER_DOCUMENT,
-        subject=payout.pk,
-        language=language,
-        format="pdf",
+        **named,
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         made_at=clock.now(),
         customer=customer.customer,
         name=customer.name,
         account=payout.account_id,
-        day=payout.day,
+        day=which.day,
         amount=payout.total,
     )
     keep_documents([letter])
-    return issued_document(LETTER_DOCUMENT, payout.pk, language) or letter
+    return IssuedDocument.objects.get(**named)
 
 
 def payout_of(name: str) -> Payout:

@@ -4,7 +4,7 @@ All is worked out by sets, in one transaction, under the lock of refunds: of eac
 incidents; of each customer the sum so far, rounded up to the yen once; of each contract what its records bring to it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,11 @@ from django.db.backends.utils import CursorWrapper
 from yakkan import clock, waypoints
 from yakkan.apps.billing.actions import owe_refunds, wait_lines
 from yakkan.apps.incidents import saying
+from yakkan.apps.incidents.actions.pay_instead import pay_instead
 from yakkan.apps.incidents.actions.take_step import alone, incident_of, refuse_unapproved
 from yakkan.apps.incidents.models import Incident
+from yakkan.apps.incidents.models.incident import CLOSED
+from yakkan.apps.incidents.models.payout import TAX_RAISED_BY
 from yakkan.apps.incidents.rights import REFUND, may
 from yakkan.apps.records.actions import record
 from yakkan.days import Month
@@ -97,8 +100,6 @@ _TOLD = """
         count(DISTINCT account) FILTER (WHERE NOT in_contract AND yen > 0)
     FROM amounts
 """
-TAX_RAISED_BY = {"floor": 0, "half_up": 50, "ceil": 99}
-"""What is added to hundredths of a yen of tax before they are dropped."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,10 @@ class Refunding:
 
 @dataclass(frozen=True)
 class Refunded:
-    """What it came to: records and customers; 1/10,000 yen exactly; yen on bills and paid out, as lines and payouts."""
+    """What it came to: records and customers; 1/10,000 yen exactly; yen on bills and paid out, as lines and payouts.
+
+    Apart from these, so many lines that waited from earlier are paid out `instead`, and their yen.
+    """
 
     records: int
     customers: int
@@ -125,32 +129,46 @@ class Refunded:
     paid_out: int
     lines: int
     payouts: int
+    instead: int = 0
+    instead_yen: int = 0
 
 
 def refund_incident(asked: Refunding, username: str) -> Refunded:
     """Give back what is not given back yet, in the name of a user with the right to; run again, nothing is left.
 
-    Refused where the incident is not approved.
+    What waits for a bill of an account whose contracts have all ended is paid out instead, also of a closed incident.
+    Refused where the incident is not approved, or is closed and nothing waits so.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         may(username, REFUND)
         alone()
         incident = incident_of(asked.incident)
-        refuse_unapproved(incident, username)
         if asked.on > clock.today():
             raise Refused("incident.day_to_come", values={"day": asked.on})
-        values = _values(incident, asked, username)
-        for statement in (_CHOSEN, _RECORDS, _AMOUNTS, _REFUNDS):
-            cursor.execute(statement, values)
-        waypoints.passed("refund.chosen")
-        cursor.execute(_WAITING, values)
-        wait_lines(cursor, "waiting")
-        _pay_out(cursor, values)
-        cursor.execute(_TOLD)
-        told = Refunded(*cursor.fetchone())
-        if told.records:
-            details = f"{told.records} records, {told.on_bills} yen on bills, {told.paid_out} yen paid out"
-            record(username, "refund incident", f"incident {incident.pk}", details)
+        instead = pay_instead(cursor, incident, (asked.on, asked.first_month.first), username)
+        if instead.lines:
+            details = f"{instead.lines} waiting lines paid out instead, {instead.yen} yen"
+            record(username, "pay out waiting lines", f"incident {incident.pk}", details)
+        closed = incident.steps.filter(step=CLOSED).exists()
+        told = Refunded(*[0] * 7) if instead.lines and closed else _refund(cursor, incident, asked, username)
+    return replace(told, instead=instead.lines, instead_yen=instead.yen)
+
+
+def _refund(cursor: CursorWrapper, incident: Incident, asked: Refunding, username: str) -> Refunded:
+    """Give back the records that are left."""
+    refuse_unapproved(incident, username)
+    values = _values(incident, asked, username)
+    for statement in (_CHOSEN, _RECORDS, _AMOUNTS, _REFUNDS):
+        cursor.execute(statement, values)
+    waypoints.passed("refund.chosen")
+    cursor.execute(_WAITING, values)
+    wait_lines(cursor, "waiting")
+    _pay_out(cursor, values)
+    cursor.execute(_TOLD)
+    told = Refunded(*cursor.fetchone())
+    if told.records:
+        details = f"{told.records} records, {told.on_bills} yen on bills, {told.paid_out} yen paid out"
+        record(username, "refund incident", f"incident {incident.pk}", details)
     return told
 
 

@@ -8,7 +8,10 @@ from yakkan.apps.records.models import APPEND
 
 
 class Claim(models.Model):
-    """A customer says that he was charged wrongly on the days `first` to `last`, both included."""
+    """A customer says that he was charged wrongly on the days `first` to `last`, both included.
+
+    `who` entered it: somebody at the desk in his name or, `by_member`, he himself on his own pages, by his login.
+    """
 
     grant = APPEND
 
@@ -19,6 +22,7 @@ class Claim(models.Model):
     last = models.DateField()
     said = models.TextField()
     who = models.TextField()
+    by_member = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     class Meta:

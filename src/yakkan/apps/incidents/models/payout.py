@@ -11,6 +11,11 @@ TO_WRITE = "to_write"
 LETTER, DETAILS, PAID, RETURNED = "letter", "details", "paid", "returned"
 """The steps: a letter was made; he told his bank account; it was paid; the bank sent it back, and it begins anew."""
 
+LETTER_DOCUMENT, LATER_LETTER = "refund_letter", "refund_letter_again"
+"""The kinds of document that letters are kept as: the first, of the payout itself, and those after a return."""
+TAX_RAISED_BY = {"floor": 0, "half_up": 50, "ceil": 99}
+"""What is added to hundredths of a yen of a payout's tax before they are dropped."""
+
 
 class Payout(models.Model):
     """What is owed to an account, of an incident or a claim: `yen` before tax, and `tax`."""
