@@ -8,6 +8,7 @@ for each call: the child has its own folder, locale and streams, and runs the sa
 """
 
 import atexit
+import gc
 import json
 import os
 import subprocess
@@ -17,10 +18,14 @@ import traceback
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
+from tests.warm import warm
+
+ROOT = Path(__file__).parents[1]
 LOCALES = {"en": "C.UTF-8", "ja": "ja_JP.UTF-8"}
-_MODULES = ("audit", "check", "load", "rate")
+_MODULES = tuple(f"yakkan.cli.{name}" for name in ("audit", "check", "load", "main", "rate"))
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,11 @@ class Command(AbstractContextManager["Command"]):
         self._streams = {language: tempfile.TemporaryDirectory() for language in LOCALES}
         self._servers = {
             language: subprocess.Popen(
-                [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+                [sys.executable, "-m", "tests.command"],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
             )
             for language in LOCALES
         }
@@ -77,17 +86,15 @@ class Command(AbstractContextManager["Command"]):
 
 
 def _serve() -> None:
-    from importlib import import_module
-
+    warm(_MODULES)
     main = import_module("yakkan.cli.main").main
-    for module in _MODULES:
-        import_module(f"yakkan.cli.{module}")
     for line in sys.stdin:
         job = json.loads(line)
         child = os.fork()
         if child == 0:
             _call(main, job)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    gc.unfreeze()
 
 
 def _call(main, job: dict) -> None:

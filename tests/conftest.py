@@ -1,5 +1,6 @@
 """The files that take longest begin first, so that no worker is left with one at the end."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,10 @@ LONGEST = (
     "cli/test_demo.py", "crash", "browser",
 )  # fmt: skip
 """Files and folders, the longest first; each is one worker's, or each file of a folder is."""
+
+
+def pytest_configure() -> None:
+    gc.set_threshold(50_000, 20, 100)  # as the command does, see yakkan.cli.main
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,6 +11,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+from tests.apps.kept_world import KeptWorld
 from yakkan.engines import DuckDB
 
 BOOK = Path(__file__).parents[2] / "book"
@@ -99,11 +100,27 @@ def enrol_member(name: str, customer: str) -> None:
     Member.objects.create(user=user, customer_id=customer)
 
 
+_KEPT: dict[Path, tuple[KeptWorld, tuple[Path, Path]]] = {}
+
+
 def make(data: Path, folder: Path) -> tuple[Path, Path]:
-    """Everything; the folders of the run that is issued and of the one that is not."""
+    """Everything; the folders of the run that is issued and of the one that is not.
+
+    It is made once for a data folder: whoever asks again gets the rows and files that it had left.
+    """
+    clear(data)
+    if data in _KEPT:
+        world, runs = _KEPT[data]
+        world.put_back()
+        return runs
+    runs = _made(data, folder)
+    _KEPT[data] = KeptWorld(data), runs
+    return runs
+
+
+def _made(data: Path, folder: Path) -> tuple[Path, Path]:
     from yakkan.apps.billing.actions import confirm_run
 
-    clear(data)
     load_people(folder)
     enrol_staff()
     enrol_member("hanako", "K1")

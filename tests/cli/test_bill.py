@@ -4,10 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.crash.forks import Call, Forks
 
 BOOK = Path(__file__).parents[2] / "book"
 
@@ -39,12 +42,21 @@ USAGE = """record_id,number,kind,direction,peer,peer_number,country,partner,gate
 DELIVERED = {"customers": CUSTOMERS, "accounts": ACCOUNTS, "contracts": CONTRACTS, "usage": USAGE}
 
 
-class Carrier:
-    """A data folder, a book of its own and the commands."""
+@cache
+def _forks() -> Forks:
+    """The process that commands are forked from: it has imported everything once, and ends with this one."""
+    return Forks()
 
-    def __init__(self, folder: Path) -> None:
+
+class Carrier:
+    """A data folder, a book of its own and the commands, each a process of its own."""
+
+    def __init__(self, folder: Path, surroundings: Mapping[str, str] | None = None) -> None:
+        """`surroundings` are variables that every command gets; a book that is there already is the carrier's."""
         self.folder, self.data, self.book = folder, folder / "var", folder / "book"
-        shutil.copytree(BOOK, self.book)
+        self.surroundings = surroundings or {}
+        if not self.book.exists():
+            shutil.copytree(BOOK, self.book)
 
     def write(self, name: str, text: str) -> str:
         (self.folder / name).write_text(text, encoding="utf-8")
@@ -53,10 +65,15 @@ class Carrier:
     def __call__(
         self, *words: str, locale: str = "C.UTF-8", before: Callable[[], None] | None = None
     ) -> subprocess.CompletedProcess[str]:
-        options = ["--data", str(self.data), "--book", str(self.book)]
+        said = [words[0], "--data", str(self.data), "--book", str(self.book), *words[1:]]
+        if before is None:
+            ours = {name: value for name, value in os.environ.items() if name.startswith("YAKKAN_")}
+            language = "ja" if locale.startswith("ja") else "en"
+            done = _forks().run(Call(said, self.folder, {**ours, **self.surroundings}, language))
+            return subprocess.CompletedProcess(said, done.code, done.out, done.err)
         main = "import sys; from yakkan.cli import main; sys.exit(main())"
-        command = [sys.executable, "-c", main, words[0], *options, *words[1:]]
-        environment = {**os.environ, "LC_ALL": locale}
+        command = [sys.executable, "-c", main, *said]
+        environment = {**os.environ, **self.surroundings, "LC_ALL": locale}
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         return subprocess.run(command, **pipes, text=True, encoding="utf-8", env=environment, preexec_fn=before)
 

@@ -22,6 +22,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.warm import warm
+
+ROOT = Path(__file__).parents[2]
 LOCALES = {"en": "C.UTF-8", "ja": "ja_JP.UTF-8"}
 _PRELOADED = (
     "yakkan.cli.main", "yakkan.cli.bill", "yakkan.cli.failure", "yakkan.cli.load", "yakkan.cli.manage",
@@ -62,7 +65,7 @@ class Forks:
     def __init__(self) -> None:
         self._streams = tempfile.TemporaryDirectory()
         self._server = subprocess.Popen(
-            [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+            [sys.executable, "-m", __name__], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
         )
         self.pid = 0
 
@@ -109,18 +112,14 @@ class Forks:
 
 
 def _serve() -> None:
-    for module in _PRELOADED:
-        importlib.import_module(module)
-    ibis = importlib.import_module("ibis")
-    ibis.to_sql(ibis.table({"a": "string"}, name="any").order_by("a"), dialect="duckdb")  # imports what it needs
-    importlib.import_module("yakkan.days").bank_holidays(2015, 2016)
-    gc.freeze()  # what was imported is never looked through again
+    warm(_PRELOADED)
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
             _call(json.loads(line))
         print(child, flush=True)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    gc.unfreeze()
 
 
 def _call(job: dict) -> None:

@@ -35,8 +35,8 @@ def engine(request, tmp_path):
 
 @needs_spark
 def test_every_case_by_the_terms_of_the_book_comes_out_to_the_yen():
-    """Cases that bring terms of their own are a run of Spark each, too dear for a suite: `yakkan check --engine spark`
-    takes them all, and `tests/runs/test_engines_agree.py` has every shape of theirs in random months."""
+    """Those that bring terms of their own are left to `yakkan check --engine spark`, which takes them all:
+    `tests/runs/test_engines_agree.py` has every shape of theirs in random months."""
     folders = sorted(folder for folder in (BOOK / "cases").iterdir() if folder.name != "clause-shapes")
     verdicts = cases.check(BOOK, folders, date(2026, 1, 1), "spark")
     assert len(verdicts) > 100

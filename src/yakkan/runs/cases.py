@@ -1,11 +1,10 @@
 """The worked examples of a book: what people wrote down as given and expected, and what comes out.
 
-Cases go the way of real files: their usage is written as a delivery, taken in and rated. Those with the same terms
-are rated together, each under a name of its own before its contracts, accounts and numbers.
+Cases go the way of real files: their usage is written as a delivery, taken in and rated. Many are rated together
+(`case_batches`), each under a name of its own before its contracts, accounts and numbers.
 """
 
 import csv
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -22,9 +21,11 @@ from yakkan.messages import Refusals, Refused
 from yakkan.rating import CONTRACTS
 from yakkan.runs import case_differences
 from yakkan.runs.calculation import Facts, Question, calculate, unrated
+from yakkan.runs.case_batches import Batch, batches
 from yakkan.runs.case_file import CaseFile, ExpectedBill, read_cases
 from yakkan.runs.intake import Inputs, Intake, take_in
-from yakkan.terms import Book, load, load_with
+from yakkan.terms import Book
+from yakkan.terms.load import documents, from_documents, with_services
 from yakkan.usage import CANONICAL, FIELDS, load_mapping
 from yakkan.usage import SCHEMA as USAGE
 
@@ -54,23 +55,24 @@ def check(folder: Path, paths: Iterable[Path], today: date, engine: str = "duckd
     `engine` names the engine that rates. Raises Refused or Refusals for a book, a format of it or a case that can't be
     read.
     """
-    book = load(folder)
+    found = documents(folder)
+    book = from_documents(found)
     for file in sorted((folder / "formats").glob("*.yaml")):
         load_mapping(folder, file.stem)
     read = read_cases(paths)
+    books: dict[str, Book] = {}
     verdicts: dict[str, Verdict] = {}
+    for one in read:
+        try:
+            books[one.file] = with_services(found, one.own_terms) if one.case.terms else book
+        except (Refused, Refusals) as refused:
+            verdicts[one.file] = _refused(one, refused)
+    sound = [(one, books[one.file]) for one in read if one.file in books]
     with scratch() as spill, opened(engine, spill, small=True) as rating:
-        for (known_on, _), cases in _batches(read, today).items():
-            terms = cases[0].own_terms
-            try:
-                of_cases = load_with(folder, terms) if terms else book
-            except (Refused, Refusals) as refused:
-                verdicts |= {one.file: _refused(one, refused) for one in cases}
-                continue
-            found = _calculated(rating, of_cases, known_on, cases)
-            verdicts |= {one.file: _compared(one, found[i]) for i, one in enumerate(cases)}
-            for one in cases:
-                verdicts[one.file] = _with_books_compared(verdicts[one.file], one, of_cases, known_on)
+        for batch in batches(book, sound, today):
+            for one, came_out in zip(batch.cases, _calculated(rating, batch), strict=True):
+                verdict = _compared(one, came_out)
+                verdicts[one.file] = _with_books_compared(verdict, one, books[one.file], batch.known_on)
     return [verdicts[one.file] for one in read]
 
 
@@ -83,14 +85,6 @@ def _with_books_compared(verdict: Verdict, one: CaseFile, book: Book, known_on: 
     return replace(verdict, differences=[*verdict.differences, *(Difference(*each) for each in failing)])
 
 
-def _batches(read: Iterable[CaseFile], today: date) -> dict[tuple[date, str], list[CaseFile]]:
-    """Cases that can be rated together: known on the same day, by the same terms."""
-    batches = defaultdict(list)
-    for one in read:
-        batches[(one.case.as_known_on or today, repr(one.case.terms))].append(one)
-    return batches
-
-
 @dataclass
 class _Found:
     """What came out of one case."""
@@ -101,15 +95,17 @@ class _Found:
     parked: set[str] = field(default_factory=set)
 
 
-def _calculated(engine: Engine, book: Book, known_on: date, cases: Sequence[CaseFile]) -> list[_Found]:
+def _calculated(engine: Engine, batch: Batch) -> list[_Found]:
     """The cases rated together, each found by its number."""
+    cases = batch.cases
     with scratch() as folder:
         taken = _take_in(cases, folder)
         contracts = engine.put("contracts", CONTRACTS, _contract_rows(cases))
         usage = engine.read("case_usage", USAGE, sorted(taken.folder.glob("usage/*/usage.parquet")))
         usage = _of_its_month(engine, usage, cases)
         months = tuple(sorted({one.case.month for one in cases}))
-        answer = calculate(engine, book, Question(known_on, months, public_holidays(months)), Facts(usage, contracts))
+        question = Question(batch.known_on, months, public_holidays(months))
+        answer = calculate(engine, batch.book, question, Facts(usage, contracts))
         found = [_Found({}, {}) for _ in cases]
         for row in [*_quarantined(taken.folder), *engine.rows(unrated(answer.priced))]:
             found[int(row["record_id"][:4])].quarantined += 1

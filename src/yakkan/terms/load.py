@@ -35,11 +35,16 @@ def load(folder: Path) -> Book:
 
 def load_with(folder: Path, services: Iterable[Document]) -> Book:
     """The book in `folder` with these services added; one of the same name takes the place of the book's."""
-    found = documents(folder)
+    return with_services(documents(folder), services)
+
+
+def with_services(found: Mapping[str, Document], services: Iterable[Document]) -> Book:
+    """The book of these documents with these services added, as `load_with` does it."""
+    added = {}
     for service in services:
         name = service.data.get("service") if isinstance(service.data, dict) else None
-        found[f"terms/{name}.yaml"] = service
-    return from_documents(found)
+        added[f"terms/{name}.yaml"] = service
+    return from_documents({**found, **added})
 
 
 FROZEN_FORMAT = 1
