@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 
+from yakkan.apps.desk.roles import DECIDE_CLAIM, REFUND
 from yakkan.apps.incidents import queries, saying
 from yakkan.apps.incidents.actions import hindrance
 from yakkan.apps.incidents.actions.take_step import RIGHTS
@@ -35,6 +36,17 @@ def what_next(incident: Incident, user: AbstractBaseUser) -> Next:
     step = queries.following_step(incident)
     may = step in RIGHTS and user.has_perm(f"incidents.{RIGHTS[step]}")
     return Next(step, may, hindrance(incident, step, user.get_username()) if may else None)
+
+
+def waiting_for(user: AbstractBaseUser, language: Language) -> dict[str, Any]:
+    """What somebody may do: steps up to the approval, claims to decide, payouts that are not paid; {} for nothing."""
+    steps = [(one, getattr(one, f"title_{language}"), what_next(one, user)) for one in Incident.objects.order_by("pk")]
+    waiting = {
+        "steps": [each for each in steps if each[2].may and not each[2].hindered and each[2].step != CLOSED],
+        "claims": queries.claims().filter(decision__isnull=True).count() if user.has_perm(DECIDE_CLAIM) else 0,
+        "payouts": queries.payouts().exclude(state=PAID).count() if user.has_perm(REFUND) else 0,
+    }
+    return waiting if any(waiting.values()) else {}
 
 
 def is_refundable(incident: Incident) -> bool:

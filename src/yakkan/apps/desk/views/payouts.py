@@ -58,7 +58,7 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
     """He told his account, it was paid, or the bank sent it back."""
     one = _found(name)
     if request.method == "POST":
-        form = PaymentForm(request.POST)
+        form = PaymentForm(request.POST, auto_id=_ids(request.POST.get("step", "")))
         if not done(form, lambda said: pay(_paying(one, said), request.user.get_username())):
             return _page(request, one, form)
         messages.success(request, say(language_of(request), f"correction.payout_{form.cleaned_data['step']}_done"))
@@ -75,7 +75,7 @@ def write(request: HttpRequest, name: str) -> HttpResponse:
     """Make the letter to whom it is paid."""
     one = _found(name)
     if request.method == "POST":
-        form = LetterForm(request.POST)
+        form = LetterForm(request.POST, auto_id=_ids(LETTER))
         book, who = Path(settings.BOOK), request.user.get_username()
         if not done(form, lambda said: letter(name, book, said["language"], who)):
             return _page(request, one, form)
@@ -108,7 +108,6 @@ def _page(request: HttpRequest, one: Payout, refused: ActionForm | None = None) 
     offered = {step: _form(step, one) for step in following}
     at = refused.data.get("step", LETTER) if refused else ""
     if refused and at in offered:
-        refused.auto_id = f"{at}_%s"
         offered[at] = refused
     letters = IssuedDocument.objects.filter(kind=LETTER_DOCUMENT, subject=one.pk, format="pdf").order_by("language")
     values = {
@@ -125,5 +124,10 @@ def _page(request: HttpRequest, one: Payout, refused: ActionForm | None = None) 
 
 def _form(step: str, one: Payout) -> ActionForm:
     if step == LETTER:
-        return LetterForm(initial={"language": one.customer.language}, auto_id="letter_%s")
-    return PaymentForm(initial={"step": step}, auto_id=f"{step}_%s")
+        return LetterForm(initial={"language": one.customer.language}, auto_id=_ids(step))
+    return PaymentForm(initial={"step": step}, auto_id=_ids(step))
+
+
+def _ids(step: str) -> str:
+    """What the ids of a form's fields are made of."""
+    return f"{step}_%s" if step in STATES else "id_%s"
