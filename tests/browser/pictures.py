@@ -5,13 +5,14 @@ ADDRESS is where its pages are, DATA its data folder: of `yakkan demo`, whose `d
 """
 
 import secrets
-import subprocess
 import sys
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import CHROMIUM, command
+from tests.browser.conftest import CHROMIUM
+from tests.browser.world import BOOK
+from yakkan.project import state
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 MONTH = "2026-10"
@@ -49,14 +50,16 @@ def main(address: str, data: Path) -> None:
 def correction(address: str, data: Path) -> None:
     """An audit, an incident, and the announcement."""
     who, password = "sato@example.com", secrets.token_hex(16)
-    enrol = ("manage", "staff", "sato", "supervisor", "--email", who, "--password", password)
-    subprocess.run(command(data, *enrol), check=True)
+    with state.open(data, BOOK):
+        from yakkan.apps.desk.actions import enrol
+
+        enrol("sato", "supervisor", who, password=password)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = signed_in(browser, address, (who, password), WIDE)
         take(page, "incident", "/desk/incidents/germany/")
         take(page, "announcement", "/announcements/roaming-2008/")
-        take(page, "audit", (data / "correction" / "audit-germany" / "incidents.ja.html").resolve().as_uri())
+        take(page, "audit", (data / "correction" / "audit" / "incidents.ja.html").resolve().as_uri())
         browser.close()
 
 
