@@ -96,7 +96,7 @@ def enrol_member(name: str, customer: str) -> None:
 
     from yakkan.apps.portal.models import Member
 
-    user = get_user_model().objects.create_user(name, f"{name}@mail.example")
+    user, _ = get_user_model().objects.get_or_create(username=name, defaults={"email": f"{name}@mail.example"})
     Member.objects.create(user=user, customer_id=customer)
 
 

@@ -4,16 +4,19 @@ A row is a name of the resolver, its arguments, and a word for each person in th
 of their own: a form is no page (405), and a page takes no form.
 """
 
+import hashlib
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
-from tests.apps import small_carrier
+from tests.apps import incident_folder, small_carrier
 from tests.apps.small_carrier import ISSUED, client
+from tests.apps.test_claims import PNG
 
 PEOPLE = (None, "jiro", "hanako", "clerk", "supervisor", "auditor", "engineer")
 """A stranger, a member of another customer than the one that is looked at, its member, and the roles of staff."""
@@ -94,6 +97,45 @@ def desk(run: str, job: str, upload: str) -> list[Row]:
     ]
 
 
+CORRECTORS = ("clerk", "supervisor")
+
+
+def correcting(claim: str, paper: str, letter: str) -> list[Row]:
+    """The operator's pages of incidents, payouts, claims and announcements; their forms are sent without a reason."""
+    of, payout, number = {"name": "o2-de"}, {"name": "o2-de-1-A3"}, {"number": claim}
+    only = staff("supervisor")
+    led = staff("supervisor", status=302)
+    early = {"step": "approved", "why": "too early"}
+    return [
+        Row("desk:incidents", staff(*SEE_BILLS)),
+        Row("desk:incident", staff(*SEE_BILLS), of),
+        Row("desk:incident_step", staff(*CORRECTORS, status=302), of),
+        Row("desk:incident_step", staff(*CORRECTORS), of, "post", body={"step": "examined"}),
+        Row("desk:incident_step", only, of, "post", body=early),
+        Row("desk:incident_refund", led, of),
+        Row("desk:incident_refund", only, of, "post"),
+        Row("desk:payouts", staff(*SEE_BILLS), query="?state=letter"),
+        Row("desk:payout", staff(*SEE_BILLS), payout),
+        Row("desk:payout_step", led, payout),
+        Row("desk:payout_step", only, payout, "post", body={"step": "details"}),
+        Row("desk:letter", led, payout),
+        Row("desk:letter", only, payout, "post"),
+        Row("desk:kept_letter", staff(*SEE_BILLS), payout | {"sha256": letter}),
+        Row("desk:claims", staff(*CORRECTORS)),
+        Row("desk:claim_enter", staff(*CORRECTORS)),
+        Row("desk:claim_enter", staff(*CORRECTORS), method="post", body={"incident": "o2-de"}),
+        Row("desk:claim", staff(*CORRECTORS), number),
+        Row("desk:claim_accept", led, number),
+        Row("desk:claim_accept", only, number, "post"),
+        Row("desk:claim_refuse", led, number),
+        Row("desk:claim_refuse", only, number, "post"),
+        Row("desk:claim_paper", staff(*CORRECTORS), number | {"sha256": paper}),
+        Row("desk:announcements", staff(*SEE_BILLS)),
+        Row("desk:announce", led),
+        Row("desk:announce", only, method="post"),
+    ]
+
+
 OWN = {None: 302, "hanako": 200} | dict.fromkeys(("jiro", *STAFF), 404)
 """What is a member's own is not there for anybody else."""
 MEMBERS_ONLY = {None: 302, "jiro": 200, "hanako": 200} | dict.fromkeys(STAFF, 302)
@@ -158,7 +200,7 @@ def names() -> Iterator[tuple[str, URLPattern]]:
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:
-    rows = {row.name for row in [*desk("", "", ""), *PORTAL, *ACCOUNT]}
+    rows = {row.name for row in [*desk("", "", ""), *correcting("", "", ""), *PORTAL, *ACCOUNT]}
     found = {name for name, _ in names() if not name.startswith("admin:")}
     assert found == rows
 
@@ -193,6 +235,34 @@ def test_everybody_sees_what_the_table_says_and_nothing_else(world: Path) -> Non
     job, _ = start_job(Wanted("bill", "2026-11", "clerk"))
     found = wrong([*desk(world.name, str(job.pk), keep_upload([sent])), *PORTAL, *ACCOUNT])
     assert not found, "\n".join(found)
+
+
+@pytest.fixture
+def corrected(data: Path, tmp_path: Path) -> tuple[str, str, str]:
+    """An incident on its way back, a payout with its letter, a claim with a paper: the claim, and both files' hashes."""
+    from yakkan.apps.incidents.actions import Claiming, enter_claim, letter
+
+    incident_folder.people()
+    small_carrier.enrol_staff()
+    small_carrier.enrol_member("hanako", "K1")
+    small_carrier.enrol_member("jiro", "K2")
+    incident_folder.approved(incident_folder.write(tmp_path / "audit"))
+    incident_folder.refunded()
+    written = letter("o2-de-1-A3", small_carrier.BOOK, "ja", "sato")
+    (tmp_path / "pass.png").write_bytes(PNG)
+    days = (date(2007, 5, 1), date(2007, 5, 9))
+    claiming = Claiming("o2-de", ("A1", "C1"), days, "was in Hamburg", [tmp_path / "pass.png"])
+    claim = enter_claim(claiming, data, "chie")
+    return str(claim.pk), claim.papers.get().sha256, hashlib.sha256(written["pdf"]).hexdigest()
+
+
+def test_everybody_corrects_what_the_table_says_and_nothing_else(corrected: tuple[str, str, str]) -> None:
+    from yakkan.apps.incidents.models import Announcement, ClaimDecision, PayoutStep, Refund, Step
+
+    found = wrong(correcting(*corrected))
+    assert not found, "\n".join(found)
+    made = [model.objects.count() for model in (Step, Refund, PayoutStep, ClaimDecision, Announcement)]
+    assert made == [5, 4, 1, 0, 0]
 
 
 def test_an_address_with_a_nul_is_not_there(world: Path) -> None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,28 +42,34 @@ def command(data: Path, *words: str) -> list[str]:
     return [sys.executable, "-c", main, words[0], "--data", str(data), "--book", str(BOOK), *words[1:]]
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The site of `world`, served by the command until the tests end."""
-    data = tmp_path_factory.mktemp("site") / "var"
+@contextmanager
+def served(data: Path, world: str) -> Iterator[Site]:
+    """The site of a module that makes its data when it is run, served by the command until the tests end."""
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
     made = subprocess.run(
-        [sys.executable, "-m", "tests.browser.world", str(data)],
+        [sys.executable, "-m", world, str(data)],
         cwd=Path(__file__).parents[2], env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert made.returncode == 0, made.stdout + made.stderr
     serve = command(data, "serve", "--address", "127.0.0.1:0")
-    with subprocess.Popen(serve, env=environment, stdout=subprocess.PIPE, text=True) as served:
+    with subprocess.Popen(serve, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
-            said = served.stdout.readline()
+            said = process.stdout.readline()
             address = re.search(r"http://[\d.]+:\d+", said)
             assert address, said
             yield Site(address.group(), data)
         finally:
-            served.terminate()
+            process.terminate()
     pointer = data / "postgres" / "elsewhere"
     if pointer.exists():
         shutil.rmtree(pointer.read_text().strip())
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site of `world`."""
+    with served(tmp_path_factory.mktemp("site") / "var", "tests.browser.world") as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

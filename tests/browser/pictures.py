@@ -1,15 +1,18 @@
 """The pictures of README and docs, of a demo that is being served: `python -m tests.browser.pictures ADDRESS DATA`.
 
-ADDRESS is where its pages are, DATA its data folder, whose `demo/sign-ins` has the password. The pictures go into
-`docs/pictures/`.
+ADDRESS is where its pages are, DATA its data folder: of `yakkan demo`, whose `demo/sign-ins` has the password, or of
+`yakkan demo correction`, where one is given to a supervisor. The pictures go into `docs/pictures/`.
 """
 
+import secrets
 import sys
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import CHROMIUM
+from tests.browser.world import BOOK
+from yakkan.project import state
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 MONTH = "2026-10"
@@ -37,7 +40,31 @@ def take(page: Page, name: str, path: str = "") -> None:
 
 
 def main(address: str, data: Path) -> None:
-    """Takes all of them."""
+    """Takes those of the demo."""
+    if (data / "correction").exists():
+        correction(address, data)
+    else:
+        bills(address, data)
+
+
+def correction(address: str, data: Path) -> None:
+    """An audit, an incident, and the announcement."""
+    who, password = "sato@example.com", secrets.token_hex(16)
+    with state.open(data, BOOK):
+        from yakkan.apps.desk.actions import enrol
+
+        enrol("sato", "supervisor", who, password=password)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = signed_in(browser, address, (who, password), WIDE)
+        take(page, "incident", "/desk/incidents/germany/")
+        take(page, "announcement", "/announcements/roaming-2008/")
+        take(page, "audit", (data / "correction" / "audit" / "incidents.ja.html").resolve().as_uri())
+        browser.close()
+
+
+def bills(address: str, data: Path) -> None:
+    """A customer's months and bills, a run, the book."""
     password = (data / "demo" / "sign-ins").read_text(encoding="utf-8").split("\n", 1)[0].strip()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

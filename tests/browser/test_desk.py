@@ -109,9 +109,10 @@ def test_the_navigation_shows_only_what_one_may_use(visit):
         shown[role] = visit("/desk/", role, language="en").locator("nav a").all_inner_texts()
     common = ["Start", "Quarantine", "Bill runs", "The book", "Cases", "Jobs"]
     assert sorted(shown["engineer"]) == sorted([*common, "Usage"])
-    assert sorted(shown["clerk"]) == sorted([*common, "Usage", "Bills and customers"])
-    assert sorted(shown["auditor"]) == sorted([*common, "Bills and customers", "Audit trail"])
-    assert sorted(shown["supervisor"]) == sorted([*common, "Usage", "Bills and customers", "Audit trail"])
+    of_bills = ["Bills and customers", "Incidents"]
+    assert sorted(shown["clerk"]) == sorted([*common, *of_bills, "Usage"])
+    assert sorted(shown["auditor"]) == sorted([*common, *of_bills, "Audit trail"])
+    assert sorted(shown["supervisor"]) == sorted([*common, *of_bills, "Usage", "Audit trail"])
 
 
 def test_a_job_is_followed_without_javascript(site, chromium):

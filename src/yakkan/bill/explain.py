@@ -5,7 +5,7 @@ For staff: the seconds that each number received are told, never a call. The boo
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from yakkan.bill.refund import KIND, Refund, refund
 from yakkan.messages import Language, say
@@ -14,8 +14,8 @@ from yakkan.terms import Book, Value
 from yakkan.terms.fixed import FixedValue
 from yakkan.terms.incoming_seconds import IncomingSeconds, IncomingSecondsValue
 from yakkan.terms.percentage import PercentageValue
-from yakkan.terms.rate import Step
-from yakkan.terms.schema import MonthlyFee, OneOffFee, RateValue, Service, UsageCharge
+from yakkan.terms.rate import Rate, Step
+from yakkan.terms.schema import MonthlyFee, OneOffFee, RateValue, Service
 
 Row = Mapping[str, Any]
 Version = TypeVar("Version", bound=Value)
@@ -159,7 +159,7 @@ def price(value: Value, entry: Any, telling: Telling) -> str:
     if isinstance(entry, Refund):
         return telling.say("given_back_by")
     if isinstance(value, RateValue):
-        return telling.say("then").join(_rate(value, entry, telling))
+        return rate(value.rate, (entry.applies.kind or ("voice",))[0], telling)
     if isinstance(value, IncomingSecondsValue):
         settled = value.settled
         return telling.say("per_seconds", per=settled.per, yen=text_of_units(settled.yen))
@@ -174,24 +174,25 @@ def price(value: Value, entry: Any, telling: Telling) -> str:
     return telling.say(code, yen=yen)
 
 
-def _rate(value: RateValue, entry: UsageCharge, telling: Telling) -> Iterator[str]:
-    if value.rate == "free":
-        yield telling.say("free")
-        return
-    kind = (entry.applies.kind or ("voice",))[0]
-    if value.rate.setup:
-        yield telling.say("setup", yen=text_of_units(value.rate.setup))
-    for band in value.rate.bands or ():
+def rate(given: Rate | Literal["free"], kind: str, telling: Telling) -> str:
+    """What a record of a kind of use costs, in words."""
+    return telling.say("free") if given == "free" else telling.say("then").join(_rate(given, kind, telling))
+
+
+def _rate(given: Rate, kind: str, telling: Telling) -> Iterator[str]:
+    if given.setup:
+        yield telling.say("setup", yen=text_of_units(given.setup))
+    for band in given.bands or ():
         days = telling.say("and").join(telling.say(f"day_{day}") for day in band.days)
         yield telling.say("band", days=days, since=_time(band.first), until=_time(band.until))
         if band.setup:
             yield telling.say("setup", yen=text_of_units(band.setup))
         yield from _steps(band.steps, kind, telling)
-    yield from _steps(value.rate.steps or (), kind, telling)
-    if value.rate.maximum is not None:
-        yield telling.say("maximum", yen=text_of_units(value.rate.maximum))
-    if value.rate.rounding:
-        rounding = value.rate.rounding
+    yield from _steps(given.steps or (), kind, telling)
+    if given.maximum is not None:
+        yield telling.say("maximum", yen=text_of_units(given.maximum))
+    if given.rounding:
+        rounding = given.rounding
         yield telling.say("rounded_to", yen=text_of_units(rounding.to), mode=telling.say(rounding.mode))
 
 

@@ -1,13 +1,22 @@
-"""What is done at the desk beside billing: enrolling staff."""
+"""What is done at the desk beside billing: enrolling staff, entering a claim with the papers that a browser sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from yakkan.apps.billing.actions import files_of, forget_upload, keep_upload
+from yakkan.apps.billing.actions.uploads import Sent
 from yakkan.apps.desk.roles import ROLES, make_roles
+from yakkan.apps.incidents.actions import Claiming, enter_claim
+from yakkan.apps.incidents.models import Claim
 from yakkan.apps.records.actions import record
 from yakkan.messages import Refused
 
@@ -43,3 +52,30 @@ def enrol(
     EmailAddress.objects.update_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     record(who, f"make {role}", username)
     return user
+
+
+@dataclass(frozen=True)
+class Entering:
+    """A claim as a form of the desk has it; `papers` are the files as a browser sent them."""
+
+    incident: str
+    account: str
+    contract: str
+    first: date
+    last: date
+    said: str
+    papers: Sequence[Sent] = ()
+
+
+def enter_claim_at_desk(asked: Entering, username: str) -> Claim:
+    """Put a claim on record; the papers lie in a folder that only we read while they are looked at.
+
+    Refused as `enter_claim` refuses, and for papers that are not called as files can be.
+    """
+    upload = keep_upload(asked.papers) if asked.papers else ""
+    try:
+        papers = files_of(upload) if upload else ()
+        whose, days = (asked.account, asked.contract), (asked.first, asked.last)
+        return enter_claim(Claiming(asked.incident, whose, days, asked.said, papers), settings.DATA, username)
+    finally:
+        forget_upload(upload)

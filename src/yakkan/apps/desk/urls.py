@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from yakkan.apps.desk.views import bills, book, customers, jobs, quarantine, runs, start, trail, usage
+from yakkan.apps.desk.views import (
+    announcements,
+    bills,
+    book,
+    claims,
+    customers,
+    incidents,
+    jobs,
+    payouts,
+    quarantine,
+    runs,
+    start,
+    trail,
+    usage,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -28,6 +42,23 @@ urlpatterns = [
     path("bills/<str:bill>/pdf/", bills.pdf, name="bill_pdf"),
     path("customers/<str:name>/", customers.customer, name="customer"),
     path("accounts/<str:name>/", customers.account, name="account"),
+    path("incidents/", incidents.incidents, name="incidents"),
+    path("incidents/<str:name>/", incidents.incident, name="incident"),
+    path("incidents/<str:name>/step/", incidents.step, name="incident_step"),
+    path("incidents/<str:name>/refund/", incidents.refund, name="incident_refund"),
+    path("payouts/", payouts.payouts, name="payouts"),
+    path("payouts/<str:name>/", payouts.payout, name="payout"),
+    path("payouts/<str:name>/step/", payouts.step, name="payout_step"),
+    path("payouts/<str:name>/letter/", payouts.write, name="letter"),
+    path("payouts/<str:name>/letters/<str:sha256>/", payouts.kept_letter, name="kept_letter"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/enter/", claims.enter, name="claim_enter"),
+    path("claims/<int:number>/", claims.claim, name="claim"),
+    path("claims/<int:number>/accept/", claims.accept, name="claim_accept"),
+    path("claims/<int:number>/refuse/", claims.refuse, name="claim_refuse"),
+    path("claims/<int:number>/papers/<str:sha256>/", claims.paper, name="claim_paper"),
+    path("announcements/", announcements.announcements, name="announcements"),
+    path("announcements/make/", announcements.make, name="announce"),
     path("book/", book.book, name="book"),
     path("book/services/<str:name>/", book.service, name="service"),
     path("book/sources/", book.sources, name="sources"),

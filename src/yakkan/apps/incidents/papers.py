@@ -67,3 +67,12 @@ def keep(paper: Paper, data: Path) -> Path:
         os.fsync(stream.fileno())
     Path(aside).rename(target)
     return target
+
+
+def kept(sha256: str, data: Path) -> bytes:
+    """The bytes of a paper that is kept. Refused where they are gone, or are others than were kept."""
+    file = data / "claims" / sha256
+    content = file.read_bytes() if file.is_file() else b""
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Refused("incident.paper_gone", values={"sha256": sha256})
+    return content

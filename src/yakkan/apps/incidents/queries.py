@@ -2,18 +2,43 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value
+from django.db.models.functions import Coalesce
 
 from yakkan.apps.billing.models import WaitedLine, WithdrawnLine
-from yakkan.apps.incidents.models import Announced, Incident, Payout, Step
-from yakkan.apps.incidents.models.incident import CLOSED
-from yakkan.apps.incidents.models.payout import LATER_LETTER, LETTER_DOCUMENT, RETURNED, TO_WRITE
+from yakkan.apps.incidents.models import Announced, Claim, Incident, Payout, PayoutStep, Step
+from yakkan.apps.incidents.models.incident import CLOSED, STEPS
+from yakkan.apps.incidents.models.payout import LATER_LETTER, LETTER_DOCUMENT, PAID, RETURNED, TO_WRITE
 from yakkan.apps.incidents.models.refund import ON_BILL, PAID_OUT
 from yakkan.apps.records.models import IssuedDocument
 
+NOT_GIVEN_BACK = """
+    SELECT asked.source, asked.record_id, asked.customer, asked.account, asked.contract,
+        greatest(0, least(asked.refund, most.units - coalesce(given.units, 0))) AS units
+    FROM incidents_refundable asked,
+    LATERAL (SELECT min(billed) - min(least(by_terms, coalesce(published, by_terms))) AS units
+        FROM incidents_refundable known
+        WHERE (known.source, known.record_id) = (asked.source, asked.record_id)) most,
+    LATERAL (SELECT sum(units)::bigint AS units FROM incidents_refundedrecord known
+        WHERE (known.source, known.record_id) = (asked.source, asked.record_id)) given
+    WHERE asked.incident = %(incident)s AND asked.day <= %(until)s
+        AND NOT EXISTS (SELECT FROM incidents_refundedrecord known WHERE
+            (known.incident, known.source, known.record_id) = (asked.incident, asked.source, asked.record_id))
+"""
+"""The records of an incident that are not given back yet, of use up to a day, and what is left of each over all
+incidents, in 1/10,000 yen."""
+_LEFT = f"""
+    SELECT coalesce(sum(records), 0)::bigint,
+        coalesce(sum((units + reached + 9999) / 10000 - (reached + 9999) / 10000), 0)::bigint
+    FROM (SELECT customer, count(*) AS records, sum(units)::bigint AS units
+        FROM ({NOT_GIVEN_BACK}) open GROUP BY customer) now,
+    LATERAL (SELECT coalesce(sum(units), 0)::bigint AS reached FROM incidents_refund
+        WHERE incident = %(incident)s AND incidents_refund.customer = now.customer) before
+"""
 _IDENTIFIED = """
     SELECT coalesce(sum(records), 0)::bigint, count(*), coalesce(sum((units + 9999) / 10000), 0)::bigint FROM (
         SELECT count(*) AS records, sum(refund)::bigint AS units FROM incidents_refundable
@@ -49,6 +74,67 @@ class GivenBack:
     payouts: Counter[str]
 
 
+@dataclass(frozen=True)
+class Left:
+    """What a refund would give back now: records, and whole yen."""
+
+    records: int
+    yen: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """An incident at a glance: its last step, who was identified, and what is left to do of it.
+
+    `records` are not given back yet, `payouts` not paid, `claims` not decided.
+    """
+
+    incident: Incident
+    step: str
+    identified: Identified
+    records: int
+    payouts: int
+    claims: int
+
+    @property
+    def title(self) -> dict[str, str]:
+        """What it is called, by language."""
+        return {"ja": self.incident.title_ja, "en": self.incident.title_en}
+
+
+def overviews() -> list[Overview]:
+    """All incidents, the earliest first."""
+    return [overview(incident) for incident in Incident.objects.order_by("first", "incident")]
+
+
+def overview(incident: Incident) -> Overview:
+    """What a list says of one of them."""
+    return Overview(
+        incident=incident,
+        step=last_step(incident),
+        identified=identified(incident),
+        records=incident.record_count - incident.refunded.count(),
+        payouts=payouts().filter(incident=incident).exclude(state=PAID).count(),
+        claims=incident.claims.filter(decision__isnull=True).count(),
+    )
+
+
+def steps_of(incident: Incident) -> list[Step]:
+    """The steps that were taken, in their order."""
+    return sorted(incident.steps.all(), key=lambda step: STEPS.index(step.step))
+
+
+def last_step(incident: Incident) -> str:
+    """The step that an incident is at."""
+    return steps_of(incident)[-1].step
+
+
+def following_step(incident: Incident) -> str:
+    """The step that comes next; '' for a closed incident."""
+    last = last_step(incident)
+    return "" if last == CLOSED else STEPS[STEPS.index(last) + 1]
+
+
 def identified(incident: Incident) -> Identified:
     """Who stands in the records."""
     with connection.cursor() as cursor:
@@ -76,11 +162,28 @@ def given_back(incident: Incident) -> GivenBack:
     )
 
 
+def left(incident: Incident) -> Left:
+    """What is not given back yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT, {"incident": incident.pk, "until": date.max})
+        return Left(*cursor.fetchone())
+
+
+def payouts() -> QuerySet[Payout]:
+    """All payouts, each with its `state`: the last step, `to_write` before the first."""
+    last = PayoutStep.objects.filter(payout=OuterRef("pk")).order_by("-position").values("step")[:1]
+    state = Coalesce(Subquery(last), Value(TO_WRITE), output_field=TextField())
+    return Payout.objects.annotate(state=state).order_by("payout")
+
+
 def last_steps(incident: Incident) -> dict[str, str]:
     """The payouts of an incident, each with its last step."""
-    found = {payout: TO_WRITE for payout in Payout.objects.filter(incident=incident).values_list("pk", flat=True)}
-    steps = Payout.objects.filter(incident=incident, steps__isnull=False).order_by("payout", "steps__position")
-    return found | dict(steps.values_list("payout", "steps__step"))
+    return dict(payouts().filter(incident=incident).values_list("pk", "state"))
+
+
+def claims() -> QuerySet[Claim]:
+    """All claims, the latest first, each with its decision, where there is one."""
+    return Claim.objects.select_related("incident", "account__customer", "decision").order_by("-pk")
 
 
 def charged(incident: Incident) -> dict[str, Any]:

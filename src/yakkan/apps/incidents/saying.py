@@ -1,11 +1,16 @@
-"""What customers read of an incident, in both languages, from the file that it was opened with."""
+"""What people read of an incident, in both languages: from the file that it was opened with, and from the audit."""
 
 from datetime import date
 from typing import Any
 
+from pydantic import ValidationError
+
 from yakkan.apps.incidents.models import Incident
+from yakkan.bill import explain
 from yakkan.documents.wording import Wording
-from yakkan.messages import Language, say
+from yakkan.messages import Language, Refused, say
+from yakkan.terms import yaml_file
+from yakkan.terms.rate import Rate
 
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
 
@@ -49,3 +54,21 @@ def claim_notice(incident: Incident, language: Language) -> str:
     """The notice on a bill that gives back what a customer claimed."""
     values = {key: name(incident, key, language) for key in ("charge", "place")}
     return say(language, "incident.notice_claim", **values, contact=contact(incident, language))
+
+
+def shapes(incident: Incident, telling: explain.Telling) -> list[tuple[str, str]]:
+    """Each rate that was billed and the one that is right, in words; as the book writes it where it has no words."""
+    service = telling.book.services.get(incident.service)
+    entry: Any = service.entries.get(incident.entry) if service else None
+    kind = (entry.applies.kind or ("voice",))[0] if entry else "voice"
+    pairs = [pair.partition(" -> ") for pair in incident.shape.split("; ")]
+    return [(_rate(billed, kind, telling), _rate(right, kind, telling)) for billed, _, right in pairs]
+
+
+def _rate(text: str, kind: str, telling: explain.Telling) -> str:
+    if text == "free":
+        return explain.rate(text, kind, telling)
+    try:
+        return explain.rate(Rate.model_validate(yaml_file.parse(text, "").data), kind, telling)
+    except (Refused, ValidationError):
+        return text

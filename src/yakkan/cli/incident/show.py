@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Prints them."""
-    from yakkan.apps.incidents.actions.take_step import incident_of  # after the state was opened
-    from yakkan.apps.incidents.models import Incident
+    from yakkan.apps.incidents import queries  # after the state was opened
+    from yakkan.apps.incidents.actions.take_step import incident_of
 
     if args.incident:
         _one(incident_of(args.incident))
         return 0
-    found = list(Incident.objects.order_by("first", "incident"))
-    for incident in found:
-        last = incident.steps.order_by("-at").first()
-        tell(
-            "incident.listed", incident=incident.pk, step=last.step if last else "", first=incident.first,
-            last=incident.last, title=getattr(incident, f"title_{locale_language()}"),
-        )  # fmt: skip
+    found = queries.overviews()
+    for one in found:
+        days = {"first": one.incident.first, "last": one.incident.last}
+        known = {name: f"{getattr(one.identified, name):,}" for name in ("records", "customers", "yen")}
+        left = {f"{name}_left": f"{getattr(one, name):,}" for name in ("records", "payouts", "claims")}
+        title = one.title[locale_language()]
+        tell("incident.listed", incident=one.incident.pk, step=one.step, title=title, **days, **known, **left)
     if not found:
         tell("incident.no_incidents")
     return 0
@@ -78,7 +78,7 @@ def _done(incident: "Incident") -> None:
     from yakkan.apps.incidents import queries
 
     language = locale_language()
-    for step in incident.steps.order_by("at", "id"):
+    for step in queries.steps_of(incident):
         day = step.at.astimezone(clock.JAPAN).date()
         tell("incident.shown_step", day=day, step=step.step, who=step.who, why=step.why)
     steps = queries.last_steps(incident)

@@ -12,7 +12,7 @@ from yakkan.apps.desk.access import needs
 from yakkan.apps.desk.queries.quarantine import PAGE
 from yakkan.apps.desk.queries.quarantine import records as kept_records
 from yakkan.apps.desk.roles import LOAD, QUARANTINE
-from yakkan.apps.desk.views.answers import started
+from yakkan.apps.desk.views.answers import first_asked, started
 from yakkan.apps.records.actions import record
 
 
@@ -30,7 +30,7 @@ def records(request: HttpRequest, reason: str) -> HttpResponse:
     name = next((name for name, _ in open_quarantine(settings.DATA) if name.rpartition(".")[2] == reason), None)
     if name is None:
         raise Http404
-    first = max(0, _whole(request.GET.get("from", "")))
+    first = first_asked(request)
     kept, total = kept_records(name, first)
     files = ", ".join(dict.fromkeys(one.delivery.file for one in kept))
     where = f"records {first + 1} to {first + len(kept)} of {total}: {files}"
@@ -40,10 +40,6 @@ def records(request: HttpRequest, reason: str) -> HttpResponse:
         "next": first + PAGE if first + PAGE < total else None, "before": first - PAGE if first >= PAGE else None,
     }  # fmt: skip
     return render(request, "desk/quarantined.html", values)
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
 
 
 @needs(LOAD)

@@ -8,7 +8,9 @@ from yakkan.apps.billing.models import Job
 from yakkan.apps.billing.models.job import OPEN
 from yakkan.apps.billing.queries import open_quarantine
 from yakkan.apps.desk.access import needs
+from yakkan.apps.desk.queries.incidents import waiting_for
 from yakkan.apps.desk.queries.runs import all_runs, last_issued, waiting_runs
+from yakkan.apps.desk.views.answers import language_of
 from yakkan.runs import reasons
 
 
@@ -26,5 +28,6 @@ def start(request: HttpRequest) -> HttpResponse:
         "quarantined": sum(count for _, count in open_quarantine(settings.DATA)),
         "jobs": Job.objects.filter(state__in=OPEN).order_by("pk"),
         "last": last_issued(),
+        "correction": waiting_for(request.user, language_of(request)),
     }
     return render(request, "desk/start.html", values)

@@ -22,6 +22,16 @@ def announce(name: str, incidents: Sequence[str], day: date, username: str) -> A
 
     Refused where one is not approved, or there is an announcement of that name: what was said is never edited.
     """
+    made = draft(name, incidents, day, username)
+    made.save(force_insert=True)
+    found = list(dict.fromkeys(incidents))
+    Announced.objects.bulk_create(Announced(announcement=made, incident_id=incident) for incident in found)
+    record(username, "announce", f"announcement {name}", ", ".join(found))
+    return made
+
+
+def draft(name: str, incidents: Sequence[str], day: date, username: str) -> Announcement:
+    """What would be announced; nothing is kept of it. Refused as an announcement is."""
     may(username, REFUND)
     if Announcement.objects.filter(pk=name).exists():
         raise Refused("incident.announced", values={"announcement": name})
@@ -29,16 +39,8 @@ def announce(name: str, incidents: Sequence[str], day: date, username: str) -> A
     for incident in found:
         if not incident.steps.filter(step=APPROVED).exists():
             raise Refused("incident.not_approved", values={"incident": incident.pk})
-    made = Announcement.objects.create(
-        announcement=name,
-        day=day,
-        facts={"incidents": [_said(incident) for incident in found], "contact": found[0].about["contact"]},
-        who=username,
-        at=clock.now(),
-    )
-    Announced.objects.bulk_create(Announced(announcement=made, incident=incident) for incident in found)
-    record(username, "announce", f"announcement {name}", ", ".join(incident.pk for incident in found))
-    return made
+    facts = {"incidents": [_said(incident) for incident in found], "contact": found[0].about["contact"]}
+    return Announcement(announcement=name, day=day, facts=facts, who=username, at=clock.now())
 
 
 def _said(incident: Incident) -> dict[str, Any]:

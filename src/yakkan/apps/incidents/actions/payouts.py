@@ -44,6 +44,11 @@ def state_of(payout: Payout) -> str:
     return payout.steps.order_by("-position").values_list("step", flat=True).first() or TO_WRITE
 
 
+def steps_after(state: str) -> list[str]:
+    """The steps that may follow the last one of a payout."""
+    return [step for step, before in _BEFORE.items() if state in before]
+
+
 @transaction.atomic
 def pay(asked: Paying, username: str) -> PayoutStep:
     """Take a step of a payout, in the name of a user with the right to; what is paid or comes back is booked.

@@ -13,7 +13,7 @@ from django.db.backends.utils import CursorWrapper
 
 from yakkan import clock, waypoints
 from yakkan.apps.billing.actions import owe_refunds, wait_lines
-from yakkan.apps.incidents import saying
+from yakkan.apps.incidents import queries, saying
 from yakkan.apps.incidents.actions.pay_instead import pay_instead
 from yakkan.apps.incidents.actions.take_step import alone, incident_of, refuse_unapproved
 from yakkan.apps.incidents.models import Incident
@@ -24,20 +24,7 @@ from yakkan.apps.records.actions import record
 from yakkan.days import Month
 from yakkan.messages import Refused
 
-_CHOSEN = """
-    CREATE TEMP TABLE chosen ON COMMIT DROP AS
-    SELECT asked.source, asked.record_id, asked.customer, asked.account, asked.contract,
-        greatest(0, least(asked.refund, most.units - coalesce(given.units, 0))) AS units
-    FROM incidents_refundable asked,
-    LATERAL (SELECT min(billed) - min(least(by_terms, coalesce(published, by_terms))) AS units
-        FROM incidents_refundable known
-        WHERE (known.source, known.record_id) = (asked.source, asked.record_id)) most,
-    LATERAL (SELECT sum(units)::bigint AS units FROM incidents_refundedrecord known
-        WHERE (known.source, known.record_id) = (asked.source, asked.record_id)) given
-    WHERE asked.incident = %(incident)s AND asked.day <= %(until)s
-        AND NOT EXISTS (SELECT FROM incidents_refundedrecord known WHERE
-            (known.incident, known.source, known.record_id) = (asked.incident, asked.source, asked.record_id))
-"""
+_CHOSEN = f"CREATE TEMP TABLE chosen ON COMMIT DROP AS {queries.NOT_GIVEN_BACK}"
 _RECORDS = """
     INSERT INTO incidents_refundedrecord (incident, source, record_id, part, units)
     SELECT %(incident)s, source, record_id, %(part)s, units FROM chosen

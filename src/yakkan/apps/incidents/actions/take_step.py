@@ -4,9 +4,10 @@ from django.db import connection, transaction
 
 from yakkan import clock
 from yakkan.apps.billing.actions import release_for_incident
+from yakkan.apps.incidents import queries
 from yakkan.apps.incidents.locks import REFUNDS
 from yakkan.apps.incidents.models import Incident, Step
-from yakkan.apps.incidents.models.incident import APPROVED, CLOSED, CONFIRMED, EXAMINED, FOUND, REFUNDING, STEPS
+from yakkan.apps.incidents.models.incident import APPROVED, CLOSED, CONFIRMED, EXAMINED, FOUND, REFUNDING
 from yakkan.apps.incidents.rights import APPROVE, EXAMINE, may
 from yakkan.apps.records.actions import record
 from yakkan.messages import Refused
@@ -34,16 +35,26 @@ def take_step(name: str, step: str, why: str, username: str) -> Step:
         raise Refused("incident.no_reason")
     alone()
     incident = incident_of(name)
-    taken = {each.step: each for each in incident.steps.all()}
-    following = STEPS[len(taken)] if len(taken) < len(STEPS) else ""
-    if CLOSED in taken or (step != CLOSED and step != following):
-        raise Refused("incident.not_next", values={"incident": name, "step": step, "last": list(taken)[-1]})
-    if step == APPROVED and username in (taken[FOUND].who, taken[CONFIRMED].who):
-        raise Refused("incident.approved_by_two", values={"incident": name, "user": username})
+    if refused := hindrance(incident, step, username):
+        raise refused
     made = add_step(incident, step, why, username)
     if step == CLOSED:
         release_for_incident(incident.hold_id, f"incident {name} closed: {why}", username)
     return made
+
+
+def hindrance(incident: Incident, step: str, username: str) -> Refused | None:
+    """Why a user who has the right to it cannot take a step; None where he can.
+
+    It is not the next one (but an incident may be closed at any time), or he found or confirmed what he would approve.
+    """
+    following = queries.following_step(incident)
+    if not following or step not in (CLOSED, following):
+        last = queries.last_step(incident)
+        return Refused("incident.not_next", values={"incident": incident.pk, "step": step, "last": last})
+    if step == APPROVED and incident.steps.filter(step__in=(FOUND, CONFIRMED), who=username).exists():
+        return Refused("incident.approved_by_two", values={"incident": incident.pk, "user": username})
+    return None
 
 
 def add_step(incident: Incident, step: str, why: str, username: str) -> Step:
