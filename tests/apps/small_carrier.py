@@ -96,7 +96,8 @@ def enrol_member(name: str, customer: str) -> None:
 
     from yakkan.apps.portal.models import Member
 
-    user, _ = get_user_model().objects.get_or_create(username=name, defaults={"email": f"{name}@mail.example"})
+    users = get_user_model().objects
+    user = users.filter(username=name).first() or users.create_user(name, f"{name}@mail.example")
     Member.objects.create(user=user, customer_id=customer)
 
 

@@ -239,7 +239,7 @@ def test_everybody_sees_what_the_table_says_and_nothing_else(world: Path) -> Non
 
 @pytest.fixture
 def corrected(data: Path, tmp_path: Path) -> tuple[str, str, str]:
-    """An incident on its way back, a payout with its letter, a claim with a paper: the claim, and both files' hashes."""
+    """An incident on its way back, a payout with its letter, a claim with a paper: the claim, and the files' hashes."""
     from yakkan.apps.incidents.actions import Claiming, enter_claim, letter
 
     incident_folder.people()
