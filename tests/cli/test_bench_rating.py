@@ -1,17 +1,22 @@
 """The benches, small: every contestant comes to the same yen, one that is not there is named, the table is Markdown."""
 
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from spark_needed import missing
+
 ROOT = Path(__file__).parents[2]
 YAKKAN = Path(sys.executable).with_name("yakkan")
+SURROUNDINGS = {name: os.environ[name] for name in ("PATH", "JAVA_HOME") if name in os.environ}
 
 
-def bench(*words: str) -> subprocess.CompletedProcess:
+def bench(*words: str, **variables: str) -> subprocess.CompletedProcess:
     command = [YAKKAN, "bench", "rating", "--repeats", "1", *words]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env={"LC_ALL": "C.UTF-8"}, check=False)
+    env = SURROUNDINGS | {"LC_ALL": "C.UTF-8"} | variables
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=env, check=False)
 
 
 def rows(out: str) -> dict[str, list[str]]:
@@ -25,9 +30,9 @@ def test_the_mixed_month_comes_to_the_same_whoever_works_it_out():
     assert said.returncode == 0, said.stdout + said.stderr
     table = rows(said.stdout)
     assert {len(cells) for cells in table.values()} == {9}
-    polars = find_spec("polars")
-    assert ("not installed" in " ".join(table["Polars"])) == (polars is None)
-    for name in ("yakkan", "hand-written SQL", "PostgreSQL"):
+    absent = {"Polars": find_spec("polars") is None, "Spark": bool(missing())}
+    assert {name: "not installed" in " ".join(table[name]) for name in absent} == absent
+    for name in ["yakkan", "hand-written SQL", "PostgreSQL", *(name for name in absent if not absent[name])]:
         seconds, peak = float(table[name][0]), int(table[name][7].replace(",", ""))
         assert seconds > 0 and peak > 20, name
     assert "yakkan, hand-written SQL" in said.stdout
@@ -35,6 +40,16 @@ def test_the_mixed_month_comes_to_the_same_whoever_works_it_out():
     # call waiting at 300; one was opened in the month, at 800
     amounts = said.stdout.rstrip().splitlines()[-1].split("; ")
     assert {"monthly 53,771", "call-waiting 2,400", "installation 800"} <= set(amounts)
+
+
+def test_the_mixed_month_without_java_is_worked_out_by_the_others(tmp_path):
+    said = bench("--mixed", "--records", "6400", "--only", "hand-written", "spark", JAVA_HOME=str(tmp_path))
+    assert said.returncode == 0, said.stdout + said.stderr
+    table = rows(said.stdout)
+    assert list(table)[1:] == ["hand-written SQL", "Spark"]
+    assert table["Spark"][0].startswith("not installed: ") and table["Spark"][0].endswith("java")
+    assert "Measured without Spark." in said.stdout and "Java 17" in said.stdout
+    assert "Equal in all 15 entries: hand-written SQL." in said.stdout
 
 
 def test_the_plain_month_comes_to_the_same():

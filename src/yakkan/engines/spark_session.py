@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -41,9 +41,11 @@ _SMALL = {
 """For tables of some rows, where to plan and to compile takes longer than to run."""
 
 
-def session(spill: Path, *, small: bool) -> Any:
-    """A new session, whose own files go into `spill` (a path without a comma). Raises Refused where Spark or Java is
-    missing."""
+def session(spill: Path, *, small: bool, settings: Mapping[str, str] | None = None) -> Any:
+    """A new session, whose own files go into `spill` (a path without a comma); `settings` go before those here.
+
+    Raises Refused where Spark or Java is missing.
+    """
     try:
         from pyspark import SparkConf, SparkContext
         from pyspark.sql import SparkSession
@@ -51,7 +53,8 @@ def session(spill: Path, *, small: bool) -> Any:
         raise Refused("engine.no_spark") from error
     by_size = _SMALL if small else {"spark.sql.shuffle.partitions": str(os.cpu_count() or 1)}
     folders = {"spark.local.dir": str(spill), "spark.sql.warehouse.dir": str(spill / "warehouse")}
-    conf = SparkConf(loadDefaults=False).setAll([*(_SETTINGS | by_size | folders).items()])
+    of_session = _SETTINGS | by_size | folders | dict(settings or {})
+    conf = SparkConf(loadDefaults=False).setAll([*of_session.items()])
     gateway = _java(conf, _JAVA_SMALL if small else "") if SparkContext._gateway is None else None
     with told():
         return SparkSession(SparkContext(conf=conf, gateway=gateway))
@@ -63,6 +66,13 @@ def stop(session: Any) -> None:
 
     with suppress(Py4JError, OSError):
         session.stop()
+
+
+def java_process() -> int:
+    """The number of the Java process that a session of this process has started."""
+    from pyspark import SparkContext
+
+    return int(SparkContext._gateway.proc.pid)
 
 
 @contextmanager

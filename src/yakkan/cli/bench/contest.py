@@ -4,6 +4,8 @@ Each process makes its contestant ready (imports, loading: told, not counted), r
 is told to. What it comes to must be what the others come to.
 """
 
+import os
+import shutil
 import signal
 import sys
 import time
@@ -51,7 +53,7 @@ class Contestant(Protocol):
 
 @dataclass(frozen=True)
 class Entrant:
-    """Who takes part: the class at `where` (module:class), if what it `needs` (modules) is installed.
+    """Who takes part: the class at `where` (module:class), if what it `needs` (modules) and `runs` (programs) is there.
 
     One that is not `compared` does less or other work; of `records`, fewer than the rest where it says so.
     """
@@ -59,6 +61,7 @@ class Entrant:
     name: str
     where: str
     needs: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()
     compared: bool = True
     records: int | None = None
 
@@ -79,7 +82,7 @@ class Result:
 
 def hold(entrants: Sequence[Entrant], setting: Setting, repeats: int) -> list[Result]:
     """Runs each entrant once to warm up and `repeats` times in turn."""
-    results = [Result(entrant, tuple(need for need in entrant.needs if not _there(need))) for entrant in entrants]
+    results = [Result(entrant, _missing(entrant)) for entrant in entrants]
     with _started([each for each in results if not each.missing], setting) as lanes:
         for repeat in range(repeats + 1):
             for result, pipe in lanes:
@@ -88,11 +91,22 @@ def hold(entrants: Sequence[Entrant], setting: Setting, repeats: int) -> list[Re
     return results
 
 
-def _there(module: str) -> bool:
+def _missing(entrant: Entrant) -> tuple[str, ...]:
+    modules = (module for module in entrant.needs if not _installed(module))
+    return (*modules, *(program for program in entrant.runs if not _found(program)))
+
+
+def _installed(module: str) -> bool:
     try:
         return find_spec(module) is not None
     except ModuleNotFoundError:
         return False
+
+
+def _found(program: str) -> bool:
+    """In the folder that its own variable names, as JAVA_HOME does for java, or else on the path."""
+    home = os.environ.get(f"{program.upper()}_HOME")
+    return shutil.which(os.path.join(home, "bin", program) if home else program) is not None
 
 
 @contextmanager

@@ -14,6 +14,7 @@ ENTRANTS = [
     Entrant("hand-written SQL", f"{_HERE}.by_hand:ByHand"),
     Entrant("Polars", f"{_HERE}.in_polars:InPolars", needs=("polars",)),
     Entrant("PostgreSQL", f"{_HERE}.in_postgres:InPostgres"),
+    Entrant("Spark", f"{_HERE}.in_spark:InSpark", needs=("pyspark",), runs=("java",)),
 ]
 SUMS = """
     SELECT entry, count(*), sum(yen), sum(yen * yen) FROM lines GROUP BY entry
