@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.test_bill import Carrier
 from tests.cli.test_late_usage import HEAD, Late, book_of_two_times
 
 JULY = f"""{HEAD}11,05099990001,voice,out,fixed,,,,,2015-07-02T10:00:00,180
@@ -19,10 +20,19 @@ AUGUST = f"{HEAD}21,05099990001,voice,out,fixed,,,,,2015-08-02T10:00:00,180\n"
 _AUDIT = ("audit", "--as-known-on", "2015-10-01", "--as", "chie")
 
 
+class Alone(Late):
+    """The same carrier with a database of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        Carrier.__init__(self, folder)
+
+
 @pytest.fixture(scope="module")
 def corrected(tmp_path_factory: pytest.TempPathFactory) -> Late:
     """June and July are billed at 8 yen; the book is corrected; August is billed at 7."""
-    carrier = Late(tmp_path_factory.mktemp("corrected"), known_on="2015-07-01")
+    carrier = Alone(tmp_path_factory.mktemp("corrected"))
+    carrier.load_all()
+    carrier.issue("2015-06", "--as-known-on", "2015-07-01")
     carrier.load_usage("july.csv", JULY)
     carrier.issue("2015-07", "--as-known-on=2015-07-31")
     book_of_two_times(carrier)
