@@ -184,6 +184,9 @@ def test_the_life_of_a_month(keeper: Keeper) -> None:
     assert "deleted after its retention period" in note
     cost = keeper.done("cost", "2015-06", "2015-07-01", "--out", str(keeper.folder / "cost"))
     assert "deleted after its retention period" in cost
+    keeper.done("manage", "staff", "chie", "clerk", "--email", "chie@staff.example")
+    words = ("--issued", "2015-06", "2015-06", "--as", "chie", "--out", str(keeper.folder / "audit"))
+    assert "some usage of 2015-06 was deleted after its retention period" in keeper.done("audit", *words)
     # July's usage, loaded in two files, was billed by one run: both go.
     assert "2015-07 voice: 2 deleted" in keeper.expire("2016-02-01")
 

@@ -80,9 +80,13 @@ def _source(args: argparse.Namespace) -> Iterator[Source]:
     if not args.user:
         raise Refused("cli.audit_whose")
     with state.open(args.data), scratch() as folder:
-        from yakkan.apps.incidents.actions import issued_bills  # after the state was opened
+        from yakkan.apps.billing.queries import deleted_months  # after the state was opened
+        from yakkan.apps.incidents.actions import issued_bills
 
-        yield issued_bills((first, last), args.data, folder, args.user)
+        issued = issued_bills((first, last), args.data, folder, args.user)
+        for month in sorted(deleted_months() & issued.usage.keys()):
+            tell("cli.usage_deleted", month=month)
+        yield issued
 
 
 def _tell_incidents(made: audit.Audit, out: Path) -> None:

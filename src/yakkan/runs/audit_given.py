@@ -1,5 +1,6 @@
 """What an audit is told beside the records: monthly statistics of traffic, and since when records were kept of what."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -61,10 +62,11 @@ class Given:
     @classmethod
     def read(cls, traffic: Path | None, kept: Path | None) -> "Given":
         """Reads the files that there are. Raises Refusals for what is wrong with one."""
-        return cls(
-            _read(traffic, ("month", "records"), _wrong_traffic, _traffic) if traffic else (),
-            _read(kept, ("from", "until"), _wrong_kept, _kept) if kept else (),
-        )
+        said = _read(kept, ("from", "until"), _wrong_kept, _kept) if kept else ()
+        for of, times in Counter((each.partner, each.entry) for each in said).items():
+            if times > 1:
+                raise Refused("input.kept_twice", str(kept), 0, {"of": "/".join(filter(None, of))})
+        return cls(_read(traffic, ("month", "records"), _wrong_traffic, _traffic) if traffic else (), said)
 
     def windows(self, found: Sequence[Found], whole: Window) -> dict[str, Window]:
         """Of which days there are records that an incident could be in, by its id; UNCLEAR where they differ by place.
@@ -117,8 +119,16 @@ def _traffic(row: Mapping[str, Any]) -> Traffic:
 
 
 def _kept(row: Mapping[str, Any]) -> Kept:
-    last = date.fromisoformat(row["until"]) if row["until"] else None
-    return Kept(row["partner"], row["entry"], date.fromisoformat(row["from"]), last)
+    last = _day(row["until"]) if row["until"] else None
+    return Kept(row["partner"], row["entry"], _day(row["from"]), last)
+
+
+def _day(text: str) -> date:
+    """A day as the message says that it is written; ValueError for any other way."""
+    found = date.fromisoformat(text)
+    if str(found) != text:  # 20080408 is a day to Python too
+        raise ValueError(text)
+    return found
 
 
 def _wrong_traffic(row: Mapping[str, Any]) -> str:
