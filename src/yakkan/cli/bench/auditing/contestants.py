@@ -10,14 +10,15 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
+from yakkan.cli.bench.auditing.records import at_hand
 from yakkan.cli.bench.contest import CameTo, Setting
 from yakkan.engines import DuckDB
 from yakkan.engines.duckdb import quoted
 from yakkan.memory import VARIABLE
 from yakkan.money import UNITS_PER_YEN
 from yakkan.runs.audit import Audit, AuditInputs, audit, audit_at_hand
-from yakkan.runs.audit_source import BilledDelivery, BilledFiles
-from yakkan.runs.rate import RateInputs, at_the_door, rate, rate_at_hand
+from yakkan.runs.audit_source import BilledFiles
+from yakkan.runs.rate import RateInputs, rate, rate_at_hand
 from yakkan.terms import load
 from yakkan.usage import BILLED
 
@@ -25,7 +26,7 @@ KNOWN_ON = date(2015, 7, 1)
 
 
 class _Job:
-    """The files, the book, and a folder that is new for each run."""
+    """The book, and a folder that is new for each contestant."""
 
     processes = ()
 
@@ -35,7 +36,7 @@ class _Job:
         self.setting, self.book = setting, load(setting.book)
         folder = setting.folder
         self.inputs = RateInputs([folder / "billed.parquet"], BILLED, folder / "contracts.csv", KNOWN_ON)
-        self.source = BilledFiles(self.inputs.usage, self.inputs.contracts)
+        self.audited_inputs = AuditInputs(BilledFiles(self.inputs.usage, self.inputs.contracts), KNOWN_ON)
         self.place = Path(mkdtemp(dir=folder))
 
     def asked(self, query: str) -> int:
@@ -50,12 +51,15 @@ class _Job:
 
     def audited(self, made: Audit) -> CameTo:
         """What was billed, less what was over and more what was under."""
-        file = f"read_parquet({quoted(self.setting.folder / 'billed.parquet')})"
-        units = f"CAST(CAST(billed_yen AS DECIMAL(18, 4)) * {UNITS_PER_YEN} AS BIGINT)"
-        billed = self.asked(f"SELECT sum({units}) FROM {file}")
         counts = made.counts
-        amount = billed - sum(each.over - each.under for each in made.found)
+        amount = self.asked(self.billed) - sum(each.over - each.under for each in made.found)
         return {"": (counts["right"] + counts["over"] + counts["under"], amount)}
+
+    @property
+    def billed(self) -> str:
+        """The query of all that was billed, in 1/10,000 yen."""
+        file = f"read_parquet({quoted(self.inputs.usage[0])})"
+        return f"SELECT sum(CAST(CAST(billed_yen AS DECIMAL(18, 4)) * {UNITS_PER_YEN} AS BIGINT)) FROM {file}"
 
     def close(self) -> None:
         """Removes what it wrote."""
@@ -65,9 +69,13 @@ class _Job:
 class _AtHand(_Job):
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
-        work = self.place / "door"
-        work.mkdir()
-        self.at_hand = at_the_door(self.inputs, work, BilledDelivery)
+        self.at_hand = at_hand(setting)
+
+    @property
+    def billed(self) -> str:
+        """The query of all that was billed, in 1/10,000 yen."""
+        files = quoted(self.at_hand.taken[0].folder / "usage" / "*" / "usage.parquet")
+        return f"SELECT sum(billed) FROM read_parquet({files})"
 
     def out(self) -> Path:
         """A folder for one run."""
@@ -82,7 +90,7 @@ class AuditAtHand(_AtHand):
     def run(self) -> CameTo:
         """Audits them."""
         out = self.out()
-        made = audit_at_hand(self.book, AuditInputs(self.source, KNOWN_ON), self.at_hand, out)
+        made = audit_at_hand(self.book, self.audited_inputs, self.at_hand, out)
         rmtree(out)
         return self.audited(made)
 
@@ -106,7 +114,7 @@ class AuditOfFiles(_Job):
     def run(self) -> CameTo:
         """Audits the files."""
         out = self.place / "out"
-        made, _ = audit(self.book, AuditInputs(self.source, KNOWN_ON), out)
+        made, _ = audit(self.book, self.audited_inputs, out)
         rmtree(out)
         return self.audited(made)
 
