@@ -13,8 +13,13 @@ from yakkan.project import place, roles
 from yakkan.project.database import APP, OWNER
 from yakkan.project.postgres import SUPERUSER, Server
 
-LEFT_OUT = "moments (columns with a time zone), numbers drawn from sequences (id, ..._id), keys and passwords"
+LEFT_OUT = (
+    "moments (columns with a time zone), numbers drawn from sequences (id, ..._id), keys and passwords;"
+    " the file of four bytes by which Python tries out TMPDIR"
+)
 """What a dump leaves out: made by a clock, by a sequence, which has gaps after a rollback, or by chance."""
+_TRIED_OUT = (b"", b"blat")
+"""What `tempfile` writes into a file in TMPDIR that it removes at once, where it is not killed in between."""
 _CHANCE = ("access_key", "password")
 _COLUMNS = """
     SELECT table_name, column_name, data_type FROM information_schema.columns
@@ -141,6 +146,8 @@ def tree(folder: Path) -> dict[str, str]:
             found[f"{name}/"] = "a folder"
         elif "secrets" in path.parts:
             found[name] = "a secret"
+        elif path.parent == folder / "temporary" and path.read_bytes() in _TRIED_OUT:
+            continue
         else:
             found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found

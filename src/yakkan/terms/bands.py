@@ -3,6 +3,7 @@
 A border is where the band changes: not at midnight as such, and not between two kinds of day that one band holds.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
@@ -22,10 +23,13 @@ def segments(
     for scheme, rate in schemes.items():
         last = max(days) + timedelta(days=1, seconds=seconds)
         line = list(_merged(_pieces(rate, min(days), last, holidays)))
+        starts, ends = [start for _, start, _ in line], [end for _, _, end in line]
         for day in sorted(days):
-            start = datetime.combine(day, time.min)
-            end = start + timedelta(days=1, seconds=seconds)
-            yield from ((scheme, day, *segment) for segment in line if segment[1] < end and segment[2] > start)
+            midnight = datetime.combine(day, time.min)
+            touched = slice(
+                bisect_right(ends, midnight), bisect_left(starts, midnight + timedelta(days=1, seconds=seconds))
+            )
+            yield from ((scheme, day, *segment) for segment in line[touched])
 
 
 def _pieces(rate: Rate, first: date, last: date, holidays: Collection[date]) -> Iterator[Segment]:
