@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from tests.warm import warm
+from tests.warm import fork, leave, take, warm
 
 ROOT = Path(__file__).parents[1]
 LOCALES = {"en": "C.UTF-8", "ja": "ja_JP.UTF-8"}
@@ -90,14 +90,15 @@ def _serve() -> None:
     main = import_module("yakkan.cli.main").main
     for line in sys.stdin:
         job = json.loads(line)
-        child = os.fork()
+        child, known = fork()
         if child == 0:
-            _call(main, job)
+            _call(main, job, known)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        take(Path(job["streams"]))
     gc.unfreeze()
 
 
-def _call(main, job: dict) -> None:
+def _call(main, job: dict, known: int) -> None:
     """In the child: the call, and then the end of the process, whatever happens."""
     code = 1
     try:
@@ -118,6 +119,7 @@ def _call(main, job: dict) -> None:
         atexit._run_exitfuncs()  # as any process does that is not killed
         sys.stdout.flush()
         sys.stderr.flush()
+        leave(Path(job["streams"]), known)
         os._exit(code)
 
 

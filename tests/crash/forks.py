@@ -22,7 +22,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.warm import warm
+from tests.warm import fork, leave, take, warm
 
 ROOT = Path(__file__).parents[2]
 LOCALES = {"en": "C.UTF-8", "ja": "ja_JP.UTF-8"}
@@ -114,15 +114,17 @@ class Forks:
 def _serve() -> None:
     warm(_PRELOADED)
     for line in sys.stdin:
-        child = os.fork()
+        job = json.loads(line)
+        child, known = fork()
         if child == 0:
-            _call(json.loads(line))
+            _call(job, known)
         print(child, flush=True)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        take(Path(job["streams"]))
     gc.unfreeze()
 
 
-def _call(job: dict) -> None:
+def _call(job: dict, known: int) -> None:
     """In the child: the call, and then the end of the process, whatever happens."""
     code = 1
     try:
@@ -136,6 +138,8 @@ def _call(job: dict) -> None:
         atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()
+        if not job["most"]:
+            leave(Path(job["streams"]), known)
         os._exit(code)
 
 
