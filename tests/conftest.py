@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 LONGEST = (
-    "engines/test_spark.py", "runs/test_engines_agree.py", "mutation", "cli/test_demo_correction.py",
-    "cli/test_demo.py", "crash", "browser",
+    "engines/test_spark.py", "mutation", "crash", "cli/test_demo_correction.py", "cli/test_demo.py", "browser",
 )  # fmt: skip
 """Files and folders, the longest first; each is one worker's, or each file of a folder is."""
 

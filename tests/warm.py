@@ -1,7 +1,7 @@
 """What a process does once before it forks children that each run a command: all that each would else do by itself.
 
-A child leaves the SQL that it had to make of expressions, for the children after it: the same expression is the same SQL
-ever after, and to make it takes longer than to run it.
+A child leaves the SQL that it had to make of expressions, for the children after it: the same expression is the same
+SQL ever after, and to make it takes longer than to run it.
 """
 
 import gc

@@ -9,7 +9,7 @@ from tests.crash.trials import moments
 from tests.crash.unbroken import Unbroken
 from tests.crash.workload import BILLING
 
-KILLS = 5
+KILLS = 3
 
 
 @pytest.mark.parametrize(("seed", "step"), list(enumerate(BILLING, 100)))

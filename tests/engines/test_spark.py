@@ -1,4 +1,4 @@
-"""Spark beside DuckDB: every case of the book, and what two engines may well see differently."""
+"""Spark beside DuckDB: every case of the book, 2,000 random months, and what two engines may well see differently."""
 
 import csv
 import subprocess
@@ -10,8 +10,9 @@ import duckdb
 import ibis
 import pytest
 
-from random_month import CONTRACT_COLUMNS, write_csv
+from random_month import BATCHES, CONTRACT_COLUMNS, MONTHS_OF_A_BATCH, write_csv
 from random_usage import USAGE_COLUMNS
+from rated_months import rate_months
 from spark_needed import ENGINES, needs_spark
 from yakkan.cli import main
 from yakkan.days import Month
@@ -27,6 +28,11 @@ BOOK = Path(__file__).parents[2] / "book"
 TEXTS = ("", " ", "a'b", 'a"b', "a\\b", "\\n", "a`b", "${x}", "%d", "料金🗾", "é", "e\u0301", "a\x07b", "null", "NULL")
 
 
+def files(out: Path) -> dict[str, bytes]:
+    """Every file of a run's folder."""
+    return {file.name: file.read_bytes() for file in out.iterdir()}
+
+
 @pytest.fixture(params=ENGINES)
 def engine(request, tmp_path):
     with opened(request.param, tmp_path / "spill", small=True) as one:
@@ -34,9 +40,25 @@ def engine(request, tmp_path):
 
 
 @needs_spark
+def test_every_random_month_is_the_same_on_both_engines(tmp_path):
+    """Those that agree with the oracle on one engine leave the same files on the other, byte for byte."""
+    counts = {}
+    for engine in ("duckdb", "spark"):
+        (tmp_path / engine).mkdir()
+        run = rate_months(range(len(BATCHES) * MONTHS_OF_A_BATCH), tmp_path / engine, engine)
+        assert len(run.months) == 2_000
+        counts[engine] = run.counts
+    assert counts["duckdb"] == counts["spark"]
+    assert min(counts["duckdb"].values()) > 1_000
+    out = files(tmp_path / "duckdb" / "out")
+    assert set(out) >= {"charges.parquet", "lines.parquet", "quarantine.csv", "taxes.parquet"}
+    assert files(tmp_path / "spark" / "out") == out
+
+
+@needs_spark
 def test_every_case_by_the_terms_of_the_book_comes_out_to_the_yen():
-    """Those that bring terms of their own are left to `yakkan check --engine spark`, which takes them all:
-    `tests/runs/test_engines_agree.py` has every shape of theirs in random months."""
+    """Those that bring terms of their own are left to `yakkan check --engine spark`, which takes them all: the random
+    months have every shape of theirs."""
     folders = sorted(folder for folder in (BOOK / "cases").iterdir() if folder.name != "clause-shapes")
     verdicts = cases.check(BOOK, folders, date(2026, 1, 1), "spark")
     assert len(verdicts) > 100
@@ -143,9 +165,7 @@ def test_ids_of_any_text_and_calls_at_the_month_s_borders(tmp_path, monkeypatch)
     borders = ["2015-05-31T14:59:59Z", "2015-05-31T15:00:00Z", "2015-06-30T14:59:59Z", "2015-06-30T15:00:00Z"]
     started = [borders[i % 4] for i in range(len(ids))]
     out = [rated(tmp_path, ids, started, engine) for engine in ("duckdb", "spark")]
-    assert [{file.name: file.read_bytes() for file in each.iterdir()} for each in out[1:]] == [
-        {file.name: file.read_bytes() for file in each.iterdir()} for each in out[:1]
-    ]
+    assert files(out[1]) == files(out[0])
     assert {path.name for path in tmp_path.iterdir()} == {"contracts.csv", "usage.csv", *(each.name for each in out)}
     with opened("duckdb", tmp_path) as reader:
         charges = reader.rows(reader.read("charges", CHARGES, [out[1] / "charges.parquet"]))

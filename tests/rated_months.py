@@ -29,7 +29,7 @@ from yakkan.runs.rate import RateInputs, rate
 from yakkan.terms import load_with, yaml_file
 from yakkan.usage import CANONICAL
 
-BOOK = Path(__file__).parents[2] / "book"
+BOOK = Path(__file__).parents[1] / "book"
 KNOWN_ON = date(2026, 1, 1)
 NAMED = ("contract", "account", "customer", "plan", "group")
 
