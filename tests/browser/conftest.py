@@ -121,7 +121,7 @@ def sign_in(page: Page, who: str) -> None:
 
 
 def refused_by_axe(page: Page) -> list[str]:
-    """What axe-core finds on a page by WCAG 2.2 AA, and by good practice, a line each; what it finds good is not told."""
+    """What axe-core finds on a page by WCAG 2.2 AA, and by good practice, a line each; what is good is not told."""
     page.evaluate(AXE_SCRIPT)
     asked = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
     return [

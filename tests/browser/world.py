@@ -69,6 +69,11 @@ def make(data: Path) -> None:
     """Load all, issue twelve months, enrol staff and members; Refused or an exit code where a step fails."""
     folder = data.parent / "files"
     folder.mkdir()
+    with state.open(data, BOOK):  # so that the database runs all the while
+        _make(data, folder)
+
+
+def _make(data: Path, folder: Path) -> None:
     for what, text in {"customers": CUSTOMERS, "accounts": ACCOUNTS, "contracts": CONTRACTS}.items():
         _do(data, "load", what, str(_written(folder / f"{what}.csv", text)))
     files = [_written(folder / f"{m}.csv", usage_of(m, n)) for n, m in enumerate([*MONTHS, OPEN])]

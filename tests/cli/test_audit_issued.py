@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_bill import Carrier
+from tests.cli.carrier import Carrier
 from tests.cli.test_late_usage import HEAD, Late, book_of_two_times
 
 JULY = f"""{HEAD}11,05099990001,voice,out,fixed,,,,,2015-07-02T10:00:00,180

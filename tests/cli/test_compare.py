@@ -2,15 +2,11 @@
 
 import csv
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.test_bill import CUSTOMERS, Carrier
+from tests.cli.carrier import CUSTOMERS, Carrier
 
 ACCOUNTS = "account,customer,method,delivery\nA1,K1,,\n"
 CONTRACTS = (
@@ -33,18 +29,12 @@ OF_JUNE = [
 
 
 @pytest.fixture(scope="module")
-def carrier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Carrier]:
-    """A carrier with its database running, and June 2008 loaded."""
+def carrier(tmp_path_factory: pytest.TempPathFactory) -> Carrier:
+    """A carrier with June 2008 loaded."""
     made = Carrier(tmp_path_factory.mktemp("carrier"))
-    hold = "import sys; from pathlib import Path; from yakkan.project import state\n"
-    hold += "with state.open(Path(sys.argv[1])):\n    print('open', flush=True); sys.stdin.read()"
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "env": dict(os.environ)}
-    with subprocess.Popen([sys.executable, "-c", hold, str(made.data)], **pipes) as holder:
-        assert holder.stdout.readline() == "open\n"
-        for what, text in DELIVERED.items():
-            assert made("load", what, made.write(f"{what}.csv", text)).returncode == 0
-        yield made
-        holder.communicate("")
+    for what, text in DELIVERED.items():
+        assert made("load", what, made.write(f"{what}.csv", text)).returncode == 0
+    return made
 
 
 def test_differences_are_told_in_both_languages(carrier: Carrier, tmp_path: Path) -> None:

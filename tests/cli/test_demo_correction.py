@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_bill import Carrier
+from tests.cli.carrier import Carrier
 
 Row = dict[str, str]
 

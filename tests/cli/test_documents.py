@@ -7,7 +7,7 @@ from pathlib import Path
 import page
 import pytest
 
-from tests.cli.test_bill import Month
+from tests.cli.carrier import Month
 
 
 @pytest.fixture(scope="module")

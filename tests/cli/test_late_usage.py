@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.cli.test_bill import ACCOUNTS, CUSTOMERS, Carrier
+from tests.cli.carrier import ACCOUNTS, CUSTOMERS, Carrier
 from tests.crash.ground import Ground, Scene
 
 CONTRACTS = """contract,account,customer,service,number,plan,group,options,from,until

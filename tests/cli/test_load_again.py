@@ -3,7 +3,7 @@
 import stat
 from pathlib import Path
 
-from tests.cli.test_bill import ACCOUNTS, CUSTOMERS, Carrier
+from tests.cli.carrier import ACCOUNTS, CUSTOMERS, Carrier
 
 HEAD = "contract,account,customer,service,number,plan,group,options,from,until\n"
 CALLS = """id,start_time,end_time,duration,src_user,dst_user,callid

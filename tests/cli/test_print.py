@@ -10,7 +10,7 @@ import page
 import pytest
 from pdf_reader import structure
 
-from tests.cli.test_bill import CUSTOMERS, Month
+from tests.cli.carrier import CUSTOMERS, Month
 
 TOTAL_OF_A1 = "305円"  # 280 + 16 + 18 - 31 = 283 before tax, of which 280 taxed: 22
 

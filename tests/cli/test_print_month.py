@@ -1,17 +1,15 @@
 """`yakkan print --month`: every bill of a month set and kept, whatever stops it on the way."""
 
 import re
-import shutil
 import signal
-from collections.abc import Iterator
 
 import psycopg
 import pytest
 
-from tests.cli.test_bill import Carrier
+from tests.cli.carrier import Carrier
 from yakkan.project import place
 from yakkan.project.database import NAME
-from yakkan.project.postgres import SUPERUSER, Server
+from yakkan.project.postgres import SUPERUSER
 
 BILLS = 121
 """The first ten are set by the command itself, the others by two processes where there are two cores."""
@@ -29,12 +27,9 @@ ROWS = {
 
 
 @pytest.fixture(scope="module")
-def carrier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Carrier]:
+def carrier(tmp_path_factory: pytest.TempPathFactory) -> Carrier:
     """A month of basic charges, issued; the seventh customer's name has a character that no face has."""
     made = Carrier(tmp_path_factory.mktemp("carrier"))
-    made.data.mkdir(mode=0o711)
-    server = Server(place.find(made.data))
-    server.enter()  # kept running, so that one can look into it between the commands
     for what, row in ROWS.items():
         rows = [row.format(number, "en" if number % 2 else "ja") for number in range(1, BILLS + 1)]
         if what == "customers":
@@ -43,11 +38,7 @@ def carrier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Carrier]:
     assert made("manage", "grant", "clerk", "--create").returncode == 0
     issued = made("bill", "2015-06", "--confirm", "--as", "clerk")
     assert f"bills: {BILLS}" in issued.stdout, issued.stderr
-    yield made
-    server.leave()
-    pointer = made.data / "postgres" / "elsewhere"
-    if pointer.exists():
-        shutil.rmtree(pointer.read_text().strip())
+    return made
 
 
 def kept(carrier: Carrier) -> dict[tuple[str, str], str]:

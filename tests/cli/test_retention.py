@@ -9,14 +9,13 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import psycopg
 import pytest
 
-from tests.cli.test_bill import ACCOUNTS, CUSTOMERS, Carrier
+from tests.cli.carrier import ACCOUNTS, CUSTOMERS, Carrier
 from yakkan.clock import today
 from yakkan.days import Month
 from yakkan.project import place
@@ -51,15 +50,13 @@ DELIVERED = {"customers": CUSTOMERS, "accounts": ACCOUNTS, "contracts": CONTRACT
 
 
 class Keeper(Carrier):
-    """The carrier with its database running and June issued."""
+    """The carrier with June issued."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         carrier = self.book / "carrier.yaml"
         before, after = carrier.read_text(encoding="utf-8").split("retention:")
         carrier.write_text(before + TERMS + after.split("billing:\n")[1], encoding="utf-8")
-
-    def issue_june(self) -> None:
         self.done("manage", "grant", "clerk", "--create")
         for right in ("expire", "hold"):
             self.done("manage", "grant", "clerk", "--right", right)
@@ -95,23 +92,6 @@ class Keeper(Carrier):
         environment = {**os.environ, "LC_ALL": "C.UTF-8"}
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
 
-    def __enter__(self) -> "Keeper":
-        """The database kept running from now on, so that each command finds it so; June loaded and issued."""
-        hold = "import sys; from pathlib import Path; from yakkan.project import state\n"
-        hold += "with state.open(Path(sys.argv[1])):\n    print('open', flush=True); sys.stdin.read()"
-        command = [sys.executable, "-c", hold, str(self.data)]
-        self.holder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert self.holder.stdout.readline() == "open\n"
-        try:
-            self.issue_june()
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.holder.communicate("")
-
     def database(self, statement: str) -> list[tuple]:
         """What the running database says as its superuser, who may change what is append-only."""
         socket = str(place.find(self.data).socket)
@@ -121,9 +101,8 @@ class Keeper(Carrier):
 
 
 @pytest.fixture(scope="module")
-def keeper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeper]:
-    with Keeper(tmp_path_factory.mktemp("keeper")) as found:
-        yield found
+def keeper(tmp_path_factory: pytest.TempPathFactory) -> Keeper:
+    return Keeper(tmp_path_factory.mktemp("keeper"))
 
 
 DELETIONS = "SELECT month, kind, records, day::text, who FROM billing_usagedeletion ORDER BY id"
@@ -334,17 +313,15 @@ STEPS = [
 
 
 @pytest.fixture(scope="module")
-def billed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeper]:
+def billed(tmp_path_factory: pytest.TempPathFactory) -> Keeper:
     """A carrier like the first, for many deletions each of which starts from the same lake and rows."""
-    with Keeper(tmp_path_factory.mktemp("billed")) as found:
-        yield found
+    return Keeper(tmp_path_factory.mktemp("billed"))
 
 
 @pytest.fixture
-def another(tmp_path: Path) -> Iterator[Keeper]:
+def another(tmp_path: Path) -> Keeper:
     """A carrier for one test."""
-    with Keeper(tmp_path) as found:
-        yield found
+    return Keeper(tmp_path)
 
 
 def restored(keeper: Keeper, kept: Path) -> None:
