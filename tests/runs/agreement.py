@@ -5,9 +5,8 @@ A test file has some of the 2,000 months; see `EveryMonthAgrees`.
 
 from collections import Counter
 
-from rated_months import Rated, Run
-
 from random_month import MONTHS_OF_A_BATCH
+from rated_months import Rated, Run
 
 ENOUGH = {  # of a batch, an eighth of all: how often each must occur, by the generator and the oracle alone
     "rated": 6_000, "split by bands": 50, "capped": 80, "rounded": 80, "covered whole": 300, "covered in part": 150,

@@ -1,9 +1,9 @@
 """Random months are rated in large runs and looked at by several tests."""
 
 import pytest
-from rated_months import Run, rate_months
 
 from random_month import MONTHS_OF_A_BATCH
+from rated_months import Run, rate_months
 
 ENGINE = "duckdb"
 

@@ -9,10 +9,10 @@ from random import Random
 import pytest
 import yaml
 from pencil import unrounded, worked_out
-from rated_months import BOOK, rate_months
 
 from random_month import MONTHS_OF_A_BATCH, services_of
 from random_services import as_terms
+from rated_months import BOOK, rate_months
 from yakkan.bill import arithmetic
 
 DISCOUNT_TERMS = "shared/incoming-call.yaml"

@@ -8,12 +8,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from rated_months import BOOK, KNOWN_ON, Run, csv_rows, rate_months, rows_of
 
 import oracle
 from oracle_prices import SERVICES, Service
 from random_month import services_of
 from random_services import LONG_AGO, as_terms, random_service
+from rated_months import BOOK, KNOWN_ON, Run, csv_rows, rate_months, rows_of
 from yakkan.days import Month
 from yakkan.engines import DuckDB
 from yakkan.runs.audit import Audit, AuditInputs, audit

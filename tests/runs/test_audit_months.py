@@ -7,10 +7,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from rated_months import BOOK, KNOWN_ON, Run, rate_months
 
 from random_month import services_of
 from random_services import as_terms
+from rated_months import BOOK, KNOWN_ON, Run, rate_months
 from yakkan.runs.audit import Audit, AuditInputs, audit
 from yakkan.runs.audit_source import BilledFiles
 from yakkan.terms import load_with, yaml_file

@@ -14,11 +14,11 @@ from random import Random
 
 import pytest
 from pencil import worked_out
-from rated_months import BOOK, rows_of
 
 from random_month import BATCHES, CONTRACT_COLUMNS, MONTHS_OF_A_BATCH, random_month, services_of, write_csv
 from random_services import as_terms
 from random_usage import USAGE_COLUMNS
+from rated_months import BOOK, rows_of
 from yakkan.bill.assemble import CITING
 from yakkan.days import Month
 from yakkan.engines import DuckDB
