@@ -7,7 +7,6 @@ for each call: the child has its own folder, locale and streams, and runs the sa
         said = command.run(["check", "--book", "book"], folder, language="ja")
 """
 
-import atexit
 import gc
 import json
 import os
@@ -21,7 +20,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from tests.warm import fork, leave, take, warm
+from tests.warm import end, fork, take, warm
 
 ROOT = Path(__file__).parents[1]
 LOCALES = {"en": "C.UTF-8", "ja": "ja_JP.UTF-8"}
@@ -111,16 +110,12 @@ def _call(main, job: dict, known: int) -> None:
             os.environ.pop(name, None)
         tempfile.tempdir = None
         code = main(job["arguments"])
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except BaseException:
         traceback.print_exc()
     finally:
-        atexit._run_exitfuncs()  # as any process does that is not killed
-        sys.stdout.flush()
-        sys.stderr.flush()
-        leave(Path(job["streams"]), known)
-        os._exit(code)
+        end(code, Path(job["streams"]), known)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ A child leaves the SQL that it had to make of expressions, for the children afte
 SQL ever after, and to make it takes longer than to run it.
 """
 
+import atexit
 import gc
 import os
 import pickle
@@ -38,12 +39,21 @@ def fork() -> tuple[int, int]:
     return os.fork(), known
 
 
-def leave(folder: Path, known: int) -> None:
-    """In a child, at its end: leaves the SQL that was not known before."""
-    if made := list(islice(_sql.items(), known, None)):
-        aside = folder / f"{_LEFT}.aside"
-        aside.write_bytes(pickle.dumps(made))
-        aside.rename(folder / _LEFT)
+def end(code: int, folder: Path | None, known: int) -> None:
+    """In a child: ends it as any process ends that is not killed, and leaves in `folder` the SQL that was not known.
+
+    Whatever fails here, the child never goes on as a second server; what was not left is made again by the next one.
+    """
+    try:
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        if folder and (made := list(islice(_sql.items(), known, None))):
+            aside = folder / f"{_LEFT}.aside"
+            aside.write_bytes(pickle.dumps(made))
+            aside.rename(folder / _LEFT)
+    finally:
+        os._exit(code)
 
 
 def take(folder: Path) -> None:

@@ -22,6 +22,7 @@ def test_auditing_comes_to_what_rating_comes_to():
         "at hand: audit, at hand: rating", "files: audit, files: rating",
     ]  # fmt: skip
     assert len({said[place + 1] for place in equal}) == 1
+    assert sum("without one to warm up" in line for line in said) == 2
 
 
 def test_records_that_are_taken_in_are_made_without_the_files():

@@ -4,7 +4,6 @@ A server process imports everything once and forks a child for each call; the ch
 command, with streams, surroundings and limits of its own.
 """
 
-import atexit
 import fcntl
 import gc
 import importlib
@@ -22,7 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.warm import fork, leave, take, warm
+from tests.warm import end, fork, take, warm
 
 ROOT = Path(__file__).parents[2]
 LOCALES = {"en": "C.UTF-8", "ja": "ja_JP.UTF-8"}
@@ -130,17 +129,12 @@ def _call(job: dict, known: int) -> None:
     try:
         _surround(job)
         code = importlib.import_module("yakkan.cli.main").main(job["words"])
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except BaseException:
         traceback.print_exc()
     finally:
-        atexit._run_exitfuncs()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        if not job["most"]:
-            leave(Path(job["streams"]), known)
-        os._exit(code)
+        end(code, None if job["most"] else Path(job["streams"]), known)
 
 
 def _surround(job: dict) -> None:

@@ -29,7 +29,7 @@ BANNED_CALLS = (
     r"unittest\.mock",
     r"monkeypatch\.setattr",
 )
-LOCK_FILES = ("requirements/bench.txt", "requirements/run.txt", "requirements/test.txt")
+LOCK_FILES = [name for name in TRACKED.split("\0") if name.startswith("requirements/")]
 NOT_OURS = {"migrations"}
 
 

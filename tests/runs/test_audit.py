@@ -283,7 +283,7 @@ def test_places_with_records_from_different_days_on_are_not_presumed_together(tm
         ("2008-04-08,2008-04-07,CYPCT", "until (2008-04-07) is before from (2008-04-08)"),
         ("20080408,,CYPCT", "line 2: '20080408' and '' are not days"),
         ("2008-04-08,,", "does not say what records were kept of"),
-        ("2008-04-08,,CYPCT\n2008-04-09,,CYPCT", "the days of records of CYPCT are given twice"),
+        ("2008-04-08,,CYPCT\n2008-04-09,,CYPCT", "line 3: the days of records of CYPCT are given twice"),
         ("2008-04-11,,CYPCT", "met from 2008-04-10 to 2008-04-10, but records are said to be kept from 2008-04-11"),
     ],
 )

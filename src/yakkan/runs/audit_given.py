@@ -1,6 +1,5 @@
 """What an audit is told beside the records: monthly statistics of traffic, and since when records were kept of what."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -40,12 +39,13 @@ class Traffic:
 
 @dataclass(frozen=True)
 class Kept:
-    """From which day to which day records of a partner or an entry were kept; empty says all of them."""
+    """From which day to which day records of a partner or an entry were kept, by a line; empty says all of them."""
 
     partner: str
     entry: str
     first: date
     last: date | None
+    line: int
 
     def within(self, whole: Window) -> Window:
         """Its days; without a last one, to the last of the records."""
@@ -63,9 +63,12 @@ class Given:
     def read(cls, traffic: Path | None, kept: Path | None) -> "Given":
         """Reads the files that there are. Raises Refusals for what is wrong with one."""
         said = _read(kept, ("from", "until"), _wrong_kept, _kept) if kept else ()
-        for of, times in Counter((each.partner, each.entry) for each in said).items():
-            if times > 1:
-                raise Refused("input.kept_twice", str(kept), 0, {"of": "/".join(filter(None, of))})
+        known = set()
+        for each in said:
+            of = (each.partner, each.entry)
+            if of in known:
+                raise Refused("input.kept_twice", str(kept), each.line, {"of": "/".join(filter(None, of))})
+            known.add(of)
         return cls(_read(traffic, ("month", "records"), _wrong_traffic, _traffic) if traffic else (), said)
 
     def windows(self, found: Sequence[Found], whole: Window) -> dict[str, Window]:
@@ -120,7 +123,7 @@ def _traffic(row: Mapping[str, Any]) -> Traffic:
 
 def _kept(row: Mapping[str, Any]) -> Kept:
     last = _day(row["until"]) if row["until"] else None
-    return Kept(row["partner"], row["entry"], _day(row["from"]), last)
+    return Kept(row["partner"], row["entry"], _day(row["from"]), last, row["line"])
 
 
 def _day(text: str) -> date:

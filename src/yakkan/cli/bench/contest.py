@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from yakkan.cli.bench import measure
+from yakkan.messages import Refused
 
 CameTo = dict[str, tuple[int, ...]]
 """What a contestant comes to: of each entry its lines, its amount and what else tells two results apart."""
@@ -73,6 +74,7 @@ class Result:
     entrant: Entrant
     missing: tuple[str, ...] = ()
     failed: str = ""
+    cold: bool = False
     loading: float = 0
     seconds: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
@@ -80,9 +82,20 @@ class Result:
     came_to: CameTo | None = None
 
 
+def chosen(entrants: list[Entrant], only: list[str] | None) -> list[Entrant]:
+    """Those whose names begin like one of `only`, or all. Raises Refused where there is none."""
+    if not only:
+        return entrants
+    chosen = [each for each in entrants if any(each.name.lower().startswith(name.lower()) for name in only)]
+    if not chosen:
+        names = ", ".join(each.name for each in entrants)
+        raise Refused("bench.no_contestant", values={"only": ", ".join(only), "names": names})
+    return chosen
+
+
 def hold(entrants: Sequence[Entrant], setting: Setting, repeats: int) -> list[Result]:
-    """Runs each entrant once to warm up and `repeats` times in turn."""
-    results = [Result(entrant, _missing(entrant)) for entrant in entrants]
+    """Runs each entrant once to warm up and `repeats` times in turn; without repeats, once and cold."""
+    results = [Result(entrant, _missing(entrant), cold=not repeats) for entrant in entrants]
     with _started([each for each in results if not each.missing], setting) as lanes:
         for repeat in range(repeats + 1):
             for result, pipe in lanes:

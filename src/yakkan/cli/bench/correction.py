@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 
 from yakkan.cli.bench import auditing, contest, results
 from yakkan.cli.bench.contest import Entrant, Setting
-from yakkan.cli.bench.rating import chosen
 from yakkan.cli.output import tell
 from yakkan.messages import Refused
 
@@ -38,7 +37,7 @@ _CONTESTS = (
 def run(args: argparse.Namespace) -> int:
     """Holds the contests that somebody takes part in and prints their tables; 1 where audit and rating do not agree."""
     records, memory = args.records or _RECORDS, args.memory or _MEMORY
-    taking_part = chosen([each for one in _CONTESTS for each in one.entrants], args.only)
+    taking_part = contest.chosen([each for one in _CONTESTS for each in one.entrants], args.only)
     contest.end_in_order()
     what = {"records": f"{records:,}", "numbers": f"{auditing.numbers(records):,}"}
     tell("bench.audited", **what, threads=args.threads, memory=memory)

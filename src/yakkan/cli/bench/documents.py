@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 
 from yakkan.cli.bench import contest, paper
 from yakkan.cli.bench.contest import Result
-from yakkan.cli.bench.rating import chosen
 from yakkan.cli.bench.results import markdown, ratio
 from yakkan.cli.output import tell
 from yakkan.documents.content import Document, plain
@@ -31,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     with TemporaryDirectory(prefix="yakkan-bench-") as scratch:
         setting = contest.Setting(Path(scratch), args.book.resolve(), count, 1, "")
         tell("bench.documents", count=f"{count:,}")
-        found = contest.hold(chosen(paper.ENTRANTS, args.only), setting, args.repeats)
+        found = contest.hold(contest.chosen(paper.ENTRANTS, args.only), setting, args.repeats)
         read = {each.entrant.name: _read(each, setting) for each in found if each.came_to}
     yardstick = next((each for each in found if each.entrant.name == _BESIDE and each.cpu), None)
     head = ("", "CPU ms a bill", "min", "max", "CPU ms a page", f"x {_BESIDE}", "pages", "KB a bill", "peak MB")

@@ -22,7 +22,7 @@ _MEMORY = "1200MB"
 def run(args: argparse.Namespace) -> int:
     """Makes the records, holds the contest and prints its table; 1 where the contestants do not agree."""
     month = import_module(f"yakkan.cli.bench.{'mixed' if args.mixed else 'plain'}")
-    entrants, records = chosen(month.ENTRANTS, args.only), args.records or _RECORDS
+    entrants, records = contest.chosen(month.ENTRANTS, args.only), args.records or _RECORDS
     memory = args.memory or _MEMORY
     contest.end_in_order()
     with TemporaryDirectory(prefix="yakkan-bench-") as scratch:
@@ -36,14 +36,3 @@ def run(args: argparse.Namespace) -> int:
         tell(f"bench.{'mixed' if args.mixed else 'plain'}", **what, threads=args.threads, memory=memory)
         found = contest.hold(entrants, setting, args.repeats)
     return 0 if results.tell_results(found, BESIDE, records) else 1
-
-
-def chosen(entrants: list[contest.Entrant], only: list[str] | None) -> list[contest.Entrant]:
-    """Those that are asked for by name, or by the first word of it."""
-    if not only:
-        return entrants
-    chosen = [each for each in entrants if any(each.name.lower().startswith(name.lower()) for name in only)]
-    if not chosen:
-        names = ", ".join(each.name for each in entrants)
-        raise Refused("bench.no_contestant", values={"only": ", ".join(only), "names": names})
-    return chosen

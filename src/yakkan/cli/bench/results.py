@@ -14,7 +14,10 @@ def tell_results(results: Sequence[Result], beside: str, records: int) -> bool:
     head = ("", "median s", "min", "max", "CPU s", "M records/s", f"x {beside}", "by CPU", "peak MB", "loading s")
     print(markdown([head, *(_row(each, yardstick, records) for each in results)]))
     ran = [each for each in results if each.seconds]
-    tell("bench.in_turn", repeats=max((len(each.seconds) for each in ran), default=0))
+    if any(each.cold for each in ran):
+        tell("bench.once")
+    else:
+        tell("bench.in_turn", repeats=max((len(each.seconds) for each in ran), default=0))
     if missing := [each.entrant.name for each in results if each.missing]:
         tell("bench.without", names=", ".join(missing))
     return _tell_agreement([each for each in results if each.entrant.compared])

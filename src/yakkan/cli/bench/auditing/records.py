@@ -7,6 +7,7 @@ from yakkan.cli.bench.contest import Setting
 from yakkan.cli.bench.plain import numbers, records
 from yakkan.engines import DuckDB
 from yakkan.engines.duckdb import quoted
+from yakkan.money import UNITS_PER_YEN
 from yakkan.runs.calculation import UNRATED
 from yakkan.runs.intake import Intake
 from yakkan.runs.rate import AtHand
@@ -21,10 +22,11 @@ _YEN = f"""
         WHEN 'voice|out|international|US||' THEN (quantity + 59) // 60 * 9
         WHEN 'packet|out|||DEUE2|' THEN ({_PACKETS})::DECIMAL(18, 1)
         ELSE 0 END"""
+"""By the terms, but for packets."""
 _FIELDS = "record_id, number, kind, direction, peer, peer_number, country, partner, gateway, started_at, quantity"
 _IN_FILE = f"SELECT {_FIELDS}, ({_YEN})::DECIMAL(18, 1)::VARCHAR AS billed_yen FROM read_parquet({{usage}})"
 _IN_LAKE = f"""
-    SELECT *, (({_YEN}) * 10000)::BIGINT AS billed, 'canonical' AS source FROM read_parquet({{usage}})
+    SELECT *, (({_YEN}) * {UNITS_PER_YEN})::BIGINT AS billed, 'canonical' AS source FROM read_parquet({{usage}})
     ORDER BY kind, partner, started_at, record_id
 """
 
